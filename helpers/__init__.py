@@ -1,0 +1,15 @@
+"""The package that the course derives: small neural networks in NumPy, their gradients, and the
+referees that check them.
+
+Reading order, which is the order of the notebooks:
+
+    symbolic, gradcheck    the referees: a proof for a formula, a number for a piece of code
+    activations, losses    one function each, with its derivative beside it
+    network                layers, the forward pass, and backpropagation
+    optimizers, training   what to do with a gradient, and how often
+    data                   Iris, split and standardised
+    exercises, plotting    the checks and the pictures of the notebooks
+    validation, refresh    the door that input passes, and the command that executes the notebooks
+
+An equation (5.4) is the fourth of notebook 5. Importing `helpers` imports none of the modules.
+"""

@@ -1,0 +1,60 @@
+"""Iris, split and standardised without a look at the test part (notebook 9), by scikit-learn."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sklearn.datasets import load_iris
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+
+from helpers.validation import numbers, size
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Samples X (m, n) with class numbers `labels` (m,); `features` and `classes` are names."""
+
+    X: np.ndarray
+    labels: np.ndarray
+    features: tuple
+    classes: tuple
+
+    @property
+    def Y(self):
+        """The labels as one-hot rows (m, K)."""
+        return one_hot(self.labels, len(self.classes))
+
+    def __len__(self):
+        return len(self.X)
+
+
+def iris():
+    """Fisher's 150 irises: length and width of sepals and petals in cm, three species."""
+    raw = load_iris()
+    features = tuple(name.removesuffix(" (cm)") for name in raw.feature_names)
+    return Dataset(raw.data, raw.target, features, tuple(map(str, raw.target_names)))
+
+
+def split(dataset, test_size=0.2, seed=0):
+    """A training and a test Dataset, drawn at random, stratified by class."""
+    rows = np.arange(len(dataset))
+    parts = train_test_split(rows, test_size=test_size, random_state=seed, stratify=dataset.labels)
+    return tuple(replace(dataset, X=dataset.X[part], labels=dataset.labels[part]) for part in parts)
+
+
+def standardise(train, *others):
+    """(x - mean) / standard deviation, feature by feature; both come from `train` alone."""
+    scaler = StandardScaler().fit(train.X)
+    return tuple(replace(part, X=scaler.transform(part.X)) for part in (train, *others))
+
+
+def one_hot(labels, K):
+    """(m,) class numbers as (m, K) rows with a single 1. Raises ValueError for a label outside
+    0..K-1.
+    """
+    array = numbers("labels", labels)
+    if array.ndim != 1 or not np.isin(array, np.arange(size("K", K))).all():
+        raise ValueError(
+            f"labels must be a list of class numbers from 0 to {K - 1}; got {array.tolist()}"
+        )
+    return np.eye(K)[array.astype(int)]

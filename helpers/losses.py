@@ -1,0 +1,85 @@
+"""Three losses and their gradients.
+
+Rows are samples. A loss is a mean over the m samples and a sum over the outputs, so 1/m enters
+here, once, and nowhere else. (PyTorch's and scikit-learn's MSE also average over the outputs.) The
+two cross-entropies take logits, the numbers before the sigmoid or the softmax, never probabilities:
+that is what keeps them finite. All are in nats.
+
+Scores may carry leading axes, (M, m, K) for M networks; a loss then has shape (M,).
+"""
+
+import numpy as np
+
+from helpers.activations import log_softmax, sigmoid, softmax
+from helpers.validation import checked, logits_and_labels, logits_and_one_hot, scores_and_targets
+
+
+@checked(scores_and_targets)
+def mse(prediction, target):
+    """L = (1/m) sum_i sum_k (prediction_ik - target_ik)^2. Eq. (2.4).
+
+    prediction (m,) or (m, K), target of the same shape, in any unit u; L is in u^2.
+    Raises ValueError for shapes that differ, no samples, NaN or infinity.
+    """
+    return _mean((prediction - target) ** 2, target.ndim)
+
+
+@checked(scores_and_targets)
+def mse_grad(prediction, target):
+    """dL/dprediction_ik = (2/m) (prediction_ik - target_ik), shaped like prediction. Eq. (2.5)."""
+    return 2 * (prediction - target) / len(target)
+
+
+@checked(logits_and_labels)
+def sigmoid_cross_entropy(logits, y):
+    """L = (1/m) sum_i [log(1 + exp(z_i)) - y_i z_i] = -(1/m) sum_i [y_i log p_i + (1 - y_i) log(1 -
+    p_i)], p = s(z).
+
+    logits (m,) or (m, K), y of the same shape with labels in [0, 1]. Eq. (4.2) and
+    (4.6). Raises ValueError for shapes that differ, labels out of range, no samples, NaN or
+    infinity.
+    """
+    positive = np.where(logits.real > 0, logits, 0)
+    softplus = positive + np.log1p(
+        np.exp(logits - 2 * positive)
+    )  # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)
+    return _mean(softplus - y * logits, y.ndim)
+
+
+@checked(logits_and_labels)
+def sigmoid_cross_entropy_grad(logits, y):
+    """dL/dz_i = (s(z_i) - y_i) / m, shaped like logits. Eq. (4.4)."""
+    return (sigmoid(logits) - y) / len(y)
+
+
+@checked(logits_and_one_hot)
+def softmax_cross_entropy(logits, Y):
+    """L = -(1/m) sum_i sum_k Y_ik log P_ik, P = softmax(logits) by rows. Eq. (5.3).
+
+    logits (m, K), Y (m, K) with one-hot rows. Raises ValueError for shapes that differ, rows that
+    are not one-hot, no samples, NaN or infinity.
+    """
+    return _mean(-Y * log_softmax(logits), 2)
+
+
+@checked(logits_and_one_hot)
+def softmax_cross_entropy_grad(logits, Y):
+    """dL/dZ = (P - Y) / m, shaped like logits; it uses that a row of Y sums to 1. Notebook 5, eq.
+    (5.4).
+    """
+    return (softmax(logits) - Y) / len(Y)
+
+
+def _mean(terms, ndim):
+    """Sum over the last `ndim` axes (samples, and outputs if there are several), divided by the
+    number of samples.
+    """
+    return terms.sum(axis=tuple(range(-ndim, 0))) / terms.shape[-ndim]
+
+
+# What `Network(loss=...)` accepts: the loss, and its gradient with respect to the network's output.
+LOSSES = {
+    "mse": (mse, mse_grad),
+    "sigmoid_cross_entropy": (sigmoid_cross_entropy, sigmoid_cross_entropy_grad),
+    "softmax_cross_entropy": (softmax_cross_entropy, softmax_cross_entropy_grad),
+}
