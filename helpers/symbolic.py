@@ -222,11 +222,11 @@ def _check_fresh(index, expr):
 
 def _counterexample(lhs, rhs, trials=20, rtol=1e-6, seed=0):
     """Values at which lhs and rhs differ, and the two numbers; None if no trial finds any."""
-    rng = np.random.default_rng(seed)
+    rng, both = np.random.default_rng(seed), sp.Tuple(*_with_known_functions(lhs, rhs))
     for _ in range(trials):
-        at = _random_values(lhs - rhs, rng)
+        at = _random_values(both, rng)
         with np.errstate(all="ignore"):
-            a, b = (_numpy_function(list(at), side)(*at.values()) for side in (lhs, rhs))
+            a, b = (_numpy_function(list(at), side)(*at.values()) for side in both)
         if abs(a - b) > rtol * (1 + abs(a) + abs(b)):
             return at, a, b
     return None
@@ -250,12 +250,28 @@ def _random_values(expr, rng):
 
 
 def _numpy_function(names, expr):
-    """`expr` as a function of NumPy arguments; tanh stands in for an arbitrary g."""
-    unknown = sorted({f.func for f in expr.atoms(AppliedUndef)}, key=str)
+    """`expr` as a function of NumPy arguments."""
+    return sp.lambdify(names, _with_known_functions(expr)[0].rewrite(sigmoid, sp.exp), "numpy")
+
+
+def _with_known_functions(*exprs):
+    """`exprs` with tanh in place of an arbitrary g, atan in place of a second one, then sin."""
+    unknown = sorted({e.func for expr in exprs for e in expr.atoms(AppliedUndef)}, key=str)
     for g, stand_in in zip(unknown, (sp.tanh, sp.atan, sp.sin)):
-        expr = expr.replace(g, stand_in)
-    expr = expr.replace(lambda e: isinstance(e, (sp.Subs, sp.Derivative)), lambda e: e.doit())
-    return sp.lambdify(names, expr.rewrite(sigmoid, sp.exp), "numpy")
+        exprs = [_replace_function(expr, g, stand_in) for expr in exprs]
+    return exprs
+
+
+def _replace_function(expr, g, stand_in):
+    """`stand_in` for g, and its derivatives for g's, which SymPy cannot take at g(...) itself."""
+    t = sp.Dummy()
+
+    def slope(derivative):
+        order = derivative.derivative_count
+        return stand_in(t).diff(t, order).xreplace({t: derivative.expr.args[0]})
+
+    expr = expr.replace(lambda e: isinstance(e, sp.Derivative) and e.expr.func == g, slope)
+    return expr.replace(lambda e: isinstance(e, sp.Subs), lambda e: e.doit()).replace(g, stand_in)
 
 
 def _sentence(at, a, b):

@@ -115,7 +115,7 @@ def one_hot(name, value):
 def size(name, value, least=1):
     """`value` as an int of at least `least`."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}; got {value!r}")
+        raise ValueError(f"{name} must be a whole number of at least {least}; got {value}")
     return int(value)
 
 

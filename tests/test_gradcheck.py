@@ -1,0 +1,113 @@
+"""The referee for numbers: accurate where it should be, and not fooled by the usual mistakes."""
+
+import numpy as np
+import pytest
+
+from helpers import gradcheck
+from helpers.network import Network
+
+RNG = np.random.default_rng(0)
+X, Y = RNG.normal(size=(5, 4)), np.eye(2)[RNG.integers(0, 2, 5)]
+
+
+def network(activation="tanh"):
+    net = Network([4, 3, 2], activation, seed=1)
+    net.theta += 0.3 * np.random.default_rng(2).normal(size=net.theta.shape)
+    return net
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3)])
+def test_both_measure_a_known_gradient(shape):
+    x = RNG.normal(size=shape)
+    for method, tolerance in (
+        (gradcheck.central_difference, 1e-9),
+        (gradcheck.complex_step, 1e-14),
+    ):
+        measured = method(lambda x: np.sum(np.exp(x) * x**2), x)
+        np.testing.assert_allclose(measured, np.exp(x) * (x**2 + 2 * x), rtol=tolerance)
+        assert np.shape(measured) == shape
+
+
+def test_errors_are_those_of_the_taylor_series():
+    h, third = 1e-2, np.exp(0.3)
+    central = gradcheck.central_difference(np.exp, 0.3, h) - np.exp(0.3)
+    step = gradcheck.complex_step(np.exp, 0.3, h) - np.exp(0.3)
+    assert central == pytest.approx(h**2 / 6 * third, rel=1e-4)
+    assert step == pytest.approx(-(h**2) / 6 * third, rel=1e-4)
+
+
+def test_the_argument_stays_as_it_was():
+    x = np.array([1.0, 2.0])
+    gradcheck.central_difference(lambda x: np.sum(x**2), x)
+    assert x.tolist() == [1.0, 2.0]
+    assert gradcheck.central_difference(lambda x: np.sum(x**2), [1, 2]) == pytest.approx([2, 4])
+
+
+def test_a_lost_imaginary_part_is_an_error_not_a_zero():
+    with pytest.raises(ValueError, match="f must keep a complex argument complex"):
+        gradcheck.complex_step(lambda x: np.abs(x), 1.0)
+
+
+def test_relative_error():
+    assert gradcheck.relative_error([1.0, 2.0], [1.0, 2.2]) == pytest.approx(0.2 / 2.2)
+    assert gradcheck.relative_error([-4.0, 0.0], [-3.0, 0.0]) == 0.25
+    assert gradcheck.relative_error([0.0], [0.0]) == 0
+    with pytest.raises(ValueError, match=r"one shape; got \(1,\) and \(2,\)"):
+        gradcheck.relative_error([0.0], [0.0, 1.0])
+
+
+@pytest.mark.parametrize("method", [gradcheck.complex_step, gradcheck.central_difference])
+def test_a_right_gradient_passes(method):
+    report = gradcheck.check(network(), X, Y, method=method)
+    assert report.right
+    assert [(block.name, block.shape) for block in report] == [
+        ("W1", (4, 3)),
+        ("b1", (1, 3)),
+        ("W2", (3, 2)),
+        ("b2", (1, 2)),
+    ]
+
+
+@pytest.mark.parametrize("entry, block", [(0, "W1"), (13, "b1"), (16, "W2"), (22, "b2")])
+def test_one_wrong_entry_is_found_in_its_block(entry, block):
+    net = network()
+    gradient = net.loss_and_gradient(X, Y)[1]
+    gradient[entry] += 1e-6
+    report = gradcheck.check(net, X, Y, gradient)
+    assert not report.right
+    assert [b.name for b in report if b.verdict != "right"] == [block]
+
+
+def test_factors_signs_and_transposes_are_wrong():
+    net = network()
+    gradient = net.loss_and_gradient(X, Y)[1]
+    for wrong in (2 * gradient, -gradient, gradient * len(X), gradient[::-1], 0 * gradient):
+        assert all(b.verdict == "wrong" for b in gradcheck.check(net, X, Y, wrong))
+
+
+def test_the_report_reads_as_a_table_without_noise():
+    net = network()
+    gradient = net.loss_and_gradient(X, Y)[1]
+    gradient[12:15] *= 2
+    lines = str(gradcheck.check(net, X, Y, gradient)).splitlines()
+    assert lines[0] == "W1   (4, 3)     below 1e-07  right"
+    assert lines[1] == "b1   (1, 3)     5.0e-01      wrong"
+    assert [gradcheck.Block("W", (1,), e).verdict for e in (1e-7, 1e-5, 1e-4)] == [
+        "right",
+        "look again",
+        "wrong",
+    ]
+
+
+def test_a_stack_is_checked_network_by_network():
+    net = Network([4, 3, 2], "tanh", seed=(1, 2))
+    assert gradcheck.check(net, X, Y).right
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match=r"gradient has shape \(3,\); expected \(23,\)"):
+        gradcheck.check(network(), X, Y, np.ones(3))
+    with pytest.raises(ValueError, match="h must be positive; got 0"):
+        gradcheck.central_difference(np.exp, 1.0, h=0)
+    with pytest.raises(ValueError, match="x must be finite"):
+        gradcheck.complex_step(np.exp, np.nan)

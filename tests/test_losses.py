@@ -1,0 +1,115 @@
+"""Losses against their formulas, gradients against the proved formulas and the complex step."""
+
+import numpy as np
+import pytest
+from sympy import Sum, exp, log
+
+from helpers import gradcheck, losses
+from helpers.symbolic import arrays, assert_matches, gradient, indices, sigmoid, sizes
+
+m, K = sizes("m K")
+i, k, l, p, q = indices("i k l p q")
+A, Z, Y = arrays("A Z Y")
+
+
+def over(term):
+    """The mean over samples of the sum over outputs."""
+    return Sum(term, (k, 0, K - 1), (i, 0, m - 1)) / m
+
+
+FORMULAS = {
+    "mse": over((Z[i, k] - Y[i, k]) ** 2),
+    "sigmoid_cross_entropy": -over(
+        Y[i, k] * log(sigmoid(Z[i, k])) + (1 - Y[i, k]) * log(1 - sigmoid(Z[i, k]))
+    ),
+    "softmax_cross_entropy": -over(Y[i, k] * log(exp(Z[i, k]) / Sum(exp(Z[i, l]), (l, 0, K - 1)))),
+}
+
+
+def data(name, seed=0):
+    rng = np.random.default_rng(seed)
+    targets = {
+        "mse": rng.normal(size=(5, 3)),
+        "sigmoid_cross_entropy": rng.integers(0, 2, size=(5, 3)).astype(float),
+        "softmax_cross_entropy": np.eye(3)[rng.integers(0, 3, 5)],
+    }
+    return rng.normal(size=(5, 3)), targets[name]
+
+
+@pytest.mark.parametrize("name", losses.LOSSES)
+def test_loss_and_gradient_match_the_formula(name):
+    loss, grad = losses.LOSSES[name]
+    scores, targets = data(name)
+    values = {"m": 5, "K": 3, "Z": scores, "Y": targets}
+    assert_matches(loss(scores, targets), FORMULAS[name], [], **values)
+    assert_matches(grad(scores, targets), gradient(FORMULAS[name], Z[p, q]), [p, q], **values)
+
+
+@pytest.mark.parametrize("name", losses.LOSSES)
+def test_gradient_is_the_complex_step(name):
+    loss, grad = losses.LOSSES[name]
+    scores, targets = data(name, seed=1)
+    measured = gradcheck.complex_step(lambda z: loss(z, targets), scores)
+    np.testing.assert_allclose(grad(scores, targets), measured, rtol=1e-12, atol=1e-16)
+
+
+@pytest.mark.parametrize("name", losses.LOSSES)
+def test_repeating_the_data_leaves_the_loss_alone(name):
+    scores, targets = data(name)
+    twice = [np.tile(part, (2, 1)) for part in (scores, targets)]
+    loss, grad = losses.LOSSES[name]
+    assert loss(*twice) == pytest.approx(loss(scores, targets), rel=1e-14)
+    np.testing.assert_allclose(2 * grad(*twice)[:5], grad(scores, targets), rtol=1e-14)
+
+
+@pytest.mark.parametrize("name", losses.LOSSES)
+def test_stacked_scores_give_one_loss_each(name):
+    loss, grad = losses.LOSSES[name]
+    scores, targets = data(name)
+    stacked = np.stack([scores, scores + 1.5])
+    assert loss(stacked, targets).tolist() == [loss(s, targets) for s in stacked]
+    np.testing.assert_array_equal(grad(stacked, targets), [grad(s, targets) for s in stacked])
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("z", [-1e4, -40.0, 40.0, 1e4])
+def test_cross_entropies_survive_extreme_logits(z):
+    right = max(-z, 0) if abs(z) > 700 else np.log1p(np.exp(-z))
+    assert losses.sigmoid_cross_entropy([z], [1.0]) == pytest.approx(right, rel=1e-12)
+    assert losses.sigmoid_cross_entropy([-z], [0.0]) == pytest.approx(right, rel=1e-12)
+    assert losses.softmax_cross_entropy([[z, 0.0]], [[1, 0]]) == pytest.approx(right, rel=1e-12)
+    slope = -1 / (1 + np.exp(min(z, 700)))
+    assert losses.sigmoid_cross_entropy_grad([z], [1.0])[0] == pytest.approx(slope, abs=1e-15)
+    assert losses.softmax_cross_entropy_grad([[z, 0.0]], [[1, 0]])[0] == pytest.approx(
+        [slope, -slope], abs=1e-15
+    )
+
+
+def test_targets_of_one_axis_are_samples():
+    assert losses.mse([1.0, 2.0, 4.0], [0.0, 0.0, 0.0]) == 7
+    assert losses.mse([[1.0], [2.0], [4.0]], [[0.0], [0.0], [0.0]]) == 7
+    np.testing.assert_allclose(losses.mse_grad([1.0, 2.0, 4.0], [0.0] * 3), [2 / 3, 4 / 3, 8 / 3])
+
+
+BAD = [
+    ("mse", [1.0, 2.0], [1.0], r"target has shape \(1,\); expected \(2,\)"),
+    ("mse", [], [], "prediction is empty"),
+    ("mse", [np.nan], [1.0], "prediction must be finite; got 1 NaN"),
+    ("mse", [1.0], [np.inf], "target must be finite"),
+    ("mse", ["a"], [1.0], "prediction must be an array of numbers"),
+    ("mse", [[1.0], [1.0, 2.0]], [1.0], "prediction must be .* rows of different lengths"),
+    ("mse", 1.0, 1.0, r"target has shape \(\); expected \(samples,\)"),
+    ("sigmoid_cross_entropy", [1.0], [1.5], "y holds labels from 1.5 to 1.5"),
+    ("sigmoid_cross_entropy", [1.0, 2.0], [1.0, -1.0], "expected numbers from 0 to 1"),
+    ("softmax_cross_entropy", [[1.0, 2.0]], [[0.5, 0.5]], "Y must be one-hot"),
+    ("softmax_cross_entropy", [[1.0, 2.0]], [[1, 1]], r"got row \[1, 1\]"),
+    ("softmax_cross_entropy", [[1.0, 2.0]], [[1, 0, 0]], r"Y has shape \(1, 3\); expected"),
+    ("softmax_cross_entropy", [1.0, 2.0], [1, 0], r"Y has shape \(2,\)"),
+]
+
+
+@pytest.mark.parametrize("name, scores, targets, message", BAD)
+def test_bad_input_is_named(name, scores, targets, message):
+    for function in losses.LOSSES[name]:
+        with pytest.raises(ValueError, match=message):
+            function(scores, targets)

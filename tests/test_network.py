@@ -1,0 +1,175 @@
+"""Network: gradients against notebook 6's theorem and the complex step; views; bad input."""
+
+import numpy as np
+import pytest
+from sympy import Function, Max, Sum, exp, log, tanh
+
+from helpers import gradcheck
+from helpers.activations import ACTIVATIONS
+from helpers.losses import LOSSES
+from helpers.network import Network
+from helpers.symbolic import arrays, assert_matches, gradient, indices, sizes
+
+SIZES = {"linear": [4, 3], "one hidden": [4, 5, 3], "deep": [4, 5, 2, 6, 3]}
+
+
+def data(loss, K=3, m=7, n=4, seed=0):
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(m, n))
+    if loss == "softmax_cross_entropy":
+        return X, np.eye(K)[rng.integers(0, K, m)]
+    return X, rng.normal(size=(m, K)) if loss == "mse" else rng.integers(0, 2, (m, K)) * 1.0
+
+
+def network(sizes, activation="relu", loss="softmax_cross_entropy", seed=0):
+    """A network whose biases are not zero: zeros hide mistakes."""
+    net = Network(sizes, activation, loss, seed=seed)
+    net.theta += 0.2 * np.random.default_rng(9).normal(size=net.theta.shape)
+    return net
+
+
+@pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_gradient_is_the_complex_step(sizes, activation, loss):
+    net, (X, Y) = network(sizes, activation, loss), data(loss)
+    value, grad = net.loss_and_gradient(X, Y)
+    measured = gradcheck.complex_step(lambda theta: net.loss(X, Y, theta=theta), net.theta)
+    assert gradcheck.relative_error(grad, measured) < 1e-10
+    assert value == net.loss(X, Y) and grad.shape == net.theta.shape
+
+
+def theorem():
+    """The loss of a two-layer network with symbols for all sizes, and its parameters' entries."""
+    m, n, H, K = sizes("m n H K")
+    i, j, h, k, l, p, q = indices("i j h k l p q")
+    X, Y, W1, b1, W2, b2 = arrays("X Y W1 b1 W2 b2")
+    g = Function("g")
+
+    def Z2(i, k):
+        hidden = g(Sum(X[i, j] * W1[j, h], (j, 0, n - 1)) + b1[0, h]) * W2[h, k]
+        return Sum(hidden, (h, 0, H - 1)) + b2[0, k]
+
+    P = exp(Z2(i, k)) / Sum(exp(Z2(i, l)), (l, 0, K - 1))
+    L = -Sum(Y[i, k] * log(P), (k, 0, K - 1), (i, 0, m - 1)) / m
+    entries = (W1[p, q], b1[0, q], W2[p, q], b2[0, q])
+    return g, L, (p, q), entries
+
+
+@pytest.mark.parametrize("name, formula", [("tanh", tanh), ("relu", lambda z: Max(0, z))])
+def test_gradient_is_what_sympy_derives_for_any_size(name, formula):
+    g, L, (p, q), entries = theorem()
+    net, (X, Y) = network([4, 3, 2], name), data("softmax_cross_entropy", K=2, m=5)
+    (dW1, dW2), (db1, db2) = net.views(net.loss_and_gradient(X, Y)[1])
+    values = {"m": 5, "n": 4, "H": 3, "K": 2, "X": X, "Y": Y}
+    values |= {"W1": net.W[0], "b1": net.b[0], "W2": net.W[1], "b2": net.b[1]}
+    for ours, entry in zip((dW1, db1, dW2, db2), entries):
+        derived = gradient(L.replace(g, formula), entry)
+        free = [p, q] if p in entry.free_symbols else [q]
+        assert_matches(ours if len(free) == 2 else ours[0], derived, free, **values)
+
+
+def test_weights_and_biases_are_views_of_theta():
+    net = Network([4, 3, 2])
+    assert [W.shape for W in net.W] == [(4, 3), (3, 2)]
+    assert [b.shape for b in net.b] == [(1, 3), (1, 2)]
+    assert all(np.shares_memory(part, net.theta) for part in net.W + net.b)
+    net.theta[:] = np.arange(len(net.theta))
+    np.testing.assert_array_equal(net.W[0], np.arange(12).reshape(4, 3))
+    np.testing.assert_array_equal(net.b[1], [[21, 22]])
+
+
+def test_glorot_start():
+    net = Network([40, 30], seed=3)
+    limit = np.sqrt(6 / 70)
+    assert 0.99 * limit < np.abs(net.W[0]).max() <= limit
+    assert net.W[0].mean() == pytest.approx(0, abs=0.02) and not net.b[0].any()
+    assert np.array_equal(net.theta, Network([40, 30], seed=3).theta)
+    assert not np.array_equal(net.theta, Network([40, 30], seed=4).theta)
+
+
+def test_loss_at_another_theta_leaves_the_network_alone():
+    net, (X, Y) = network([4, 5, 3]), data("softmax_cross_entropy")
+    before = net.theta.copy()
+    assert net.loss(X, Y, theta=0 * net.theta) == pytest.approx(np.log(3))
+    assert np.array_equal(net.theta, before)
+
+
+def test_stack_equals_its_networks_bit_for_bit():
+    X, Y = data("softmax_cross_entropy")
+    stack, singles = Network([4, 5, 3], seed=(7, 8)), [Network([4, 5, 3], seed=s) for s in (7, 8)]
+    values, grads = stack.loss_and_gradient(X, Y)
+    for index, net in enumerate(singles):
+        value, grad = net.loss_and_gradient(X, Y)
+        assert value == values[index] and np.array_equal(grad, grads[index])
+    assert np.array_equal(stack.predict(X), [net.predict(X) for net in singles])
+
+
+def test_float32_stays_float32():
+    for activation in ACTIVATIONS:
+        for loss in LOSSES:
+            net = Network([4, 5, 3], activation, loss, dtype=np.float32)
+            value, grad = net.loss_and_gradient(*data(loss))
+            assert net.forward(data(loss)[0]).dtype == value.dtype == grad.dtype == np.float32
+
+
+def test_predict_reads_the_last_layer():
+    X = np.random.default_rng(0).normal(size=(6, 4))
+    for loss in LOSSES:
+        net = network([4, 3], loss=loss)
+        Z = X @ net.W[0] + net.b[0]
+        right = {"mse": Z, "sigmoid_cross_entropy": Z > 0, "softmax_cross_entropy": Z.argmax(1)}
+        np.testing.assert_allclose(net.predict(X), right[loss])
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ({"sizes": [4]}, r"sizes must list widths .* got \[4\]"),
+        ({"sizes": 4}, "sizes must list widths"),
+        ({"sizes": [4, 0, 3]}, r"sizes\[1\] must be a whole number of at least 1; got 0"),
+        ({"sizes": [4, 2.5]}, r"sizes\[1\] must be a whole number .* got 2.5"),
+        ({"sizes": [4, 3], "activation": "gelu"}, "activation must be one of 'relu'.* got 'gelu'"),
+        ({"sizes": [4, 3], "loss": "binary"}, "loss must be one of 'mse'.* got 'binary'"),
+        ({"sizes": [4, 3], "seed": -1}, "seed must be a whole number of at least 0; got -1"),
+    ],
+)
+def test_bad_construction_is_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        Network(**arguments)
+
+
+GOOD_X, GOOD_Y = data("softmax_cross_entropy")
+
+
+@pytest.mark.parametrize(
+    "X, Y, message",
+    [
+        (GOOD_X[:, :3], GOOD_Y, r"X has shape \(7, 3\); expected \(samples, 4\)"),
+        (GOOD_X[0], GOOD_Y, r"X has shape \(4,\); expected \(samples, 4\)"),
+        (GOOD_X[:0], GOOD_Y[:0], "X is empty"),
+        (GOOD_X + np.inf, GOOD_Y, "X must be finite; got 28 "),
+        (GOOD_X + 1j, GOOD_Y, "X must be real"),
+        (GOOD_X, GOOD_Y[:5], "Y has 5 rows; expected 7, one for each row of X"),
+        (GOOD_X, GOOD_Y[:, :2], r"Y has shape \(7, 2\); expected \(samples, 3\)"),
+        (GOOD_X, 2 * GOOD_Y, "Y must be one-hot"),
+        (GOOD_X, GOOD_Y.argmax(1), r"Y has shape \(7,\); expected \(samples, 3\)"),
+    ],
+)
+def test_bad_data_is_named_and_changes_nothing(X, Y, message):
+    net = network([4, 5, 3])
+    before = net.theta.copy()
+    for call in (net.loss, net.loss_and_gradient):
+        with pytest.raises(ValueError, match=message):
+            call(X, Y)
+    assert np.array_equal(net.theta, before)
+
+
+def test_bad_labels_and_theta_are_named():
+    net, (X, Y) = network([4, 3], loss="sigmoid_cross_entropy"), data("sigmoid_cross_entropy")
+    with pytest.raises(ValueError, match=r"Y holds labels from 0\.0 to 2\.0"):
+        net.loss(X, 2 * Y)
+    with pytest.raises(ValueError, match=r"theta has shape \(14,\); expected \(15,\)"):
+        net.loss(X, Y, theta=net.theta[1:])
+    with pytest.raises(ValueError, match="X has shape"):
+        net.forward(X[:, 1:])

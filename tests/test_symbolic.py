@@ -1,0 +1,216 @@
+"""The referee for formulas: what it proves, what it refutes, and SymPy's traps."""
+
+import numpy as np
+import pytest
+import sympy as sp
+from sympy import Function, KroneckerDelta, Max, Sum, exp, log
+
+from helpers.symbolic import (
+    Undecided,
+    arrays,
+    assert_matches,
+    collapse,
+    evaluate,
+    gradient,
+    indices,
+    normal_form,
+    prove,
+    refute,
+    sigmoid,
+    sizes,
+)
+
+m, n, H, K = sizes("m n H K")
+i, j, h, k, l, p, q, r = indices("i j h k l p q r")
+X, Y, W1, b1, W2, b2, w, x, y, z, v = arrays("X Y W1 b1 W2 b2 w x y z v")
+c = sp.Symbol("c", real=True)
+g, f = Function("g"), Function("f")
+samples, inputs, hidden, classes = (i, 0, m - 1), (j, 0, n - 1), (h, 0, H - 1), (k, 0, K - 1)
+
+
+def softmax(index):
+    return exp(z[index]) / Sum(exp(z[l]), (l, 0, K - 1))
+
+
+# ---- the backpropagation theorem, right and wrong
+
+
+def Z1(i, h):
+    return Sum(X[i, j] * W1[j, h], inputs) + b1[h]
+
+
+def Z2(i, k):
+    return Sum(g(Z1(i, h)) * W2[h, k], hidden) + b2[k]
+
+
+def total(i):
+    return Sum(exp(Z2(i, l)), (l, 0, K - 1))
+
+
+def dZ2(i, k):
+    return (exp(Z2(i, k)) / total(i) - Y[i, k]) / m
+
+
+def slope(u):
+    t = sp.Dummy()
+    return g(t).diff(t).subs(t, u)
+
+
+def dA1(i, h):
+    return Sum(dZ2(i, k) * W2[h, k], classes)
+
+
+def dW1(dZ1):
+    return Sum(X[i, p] * dZ1(i, q), samples)
+
+
+LOSS = Sum(log(total(i)) - Sum(Y[i, k] * Z2(i, k), classes), samples) / m
+
+
+def test_backpropagation_theorem_for_any_sizes_and_activation():
+    prove(gradient(LOSS, W2[p, q]), Sum(g(Z1(i, p)) * dZ2(i, q), samples))
+    prove(gradient(LOSS, b2[q]), Sum(dZ2(i, q), samples))
+    prove(gradient(LOSS, W1[p, q]), dW1(lambda i, h: dA1(i, h) * slope(Z1(i, h))))
+    prove(gradient(LOSS, b1[q]), Sum(dA1(i, q) * slope(Z1(i, q)), samples))
+
+
+MUTANTS = {
+    "no slope": dW1(dA1),
+    "activation for slope": dW1(lambda i, h: dA1(i, h) * g(Z1(i, h))),
+    "slope at the activation": dW1(lambda i, h: dA1(i, h) * slope(g(Z1(i, h)))),
+    "flipped sign": -dW1(lambda i, h: dA1(i, h) * slope(Z1(i, h))),
+    "no 1/m": m * dW1(lambda i, h: dA1(i, h) * slope(Z1(i, h))),
+    "one sample only": X[0, p] * dA1(0, q) * slope(Z1(0, q)),
+    "transposed W2": dW1(lambda i, h: Sum(dZ2(i, k) * W2[k, h], classes) * slope(Z1(i, h))),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_wrong_backpropagation_is_refuted(name):
+    derived = gradient(LOSS, W1[p, q])
+    with pytest.raises(AssertionError, match=r" != .* at ") as caught:
+        prove(derived, MUTANTS[name])
+    assert not isinstance(caught.value, Undecided)
+
+
+# ---- the smaller theorems
+
+
+def test_mse_for_any_sizes():
+    residual = Sum(X[i, j] * w[j], inputs) + c - y[i]
+    L = Sum(residual**2, samples) / m
+    assert prove(gradient(L, w[k]), 2 / m * Sum(residual * X[i, k], samples))
+    assert prove(gradient(L, c), 2 / m * Sum(residual, samples))
+
+
+def test_cross_entropies_for_any_sizes():
+    s = sigmoid(Sum(X[i, j] * w[j], inputs) + c)
+    L = -Sum(y[i] * log(s) + (1 - y[i]) * log(1 - s), samples) / m
+    assert prove(gradient(L, w[k]), Sum((s - y[i]) * X[i, k], samples) / m)
+    assert prove(gradient(softmax(k), z[j]), softmax(k) * (KroneckerDelta(k, j) - softmax(j)))
+    raw = -Sum(y[k] * log(softmax(k)), classes)
+    assert prove(gradient(raw, z[j]), softmax(j) * Sum(y[k], classes) - y[j])
+
+
+def test_order_of_summation_and_products_of_sums():
+    both = Sum(X[i, j] * y[i] * w[j], inputs, samples)
+    assert prove(both, Sum(y[i] * Sum(X[i, j] * w[j], inputs), samples))
+    assert prove(both, Sum(w[j] * Sum(X[i, j] * y[i], samples), inputs))
+    assert prove(Sum(x[i], samples) ** 2, Sum(x[i] * x[p], (p, 0, m - 1), samples))
+    assert prove(Sum(c, samples), m * c)
+    assert prove(Sum(x[i] * Sum(x[i], samples), samples), Sum(x[i], samples) ** 2)
+
+
+def test_a_chain_names_its_wrong_step():
+    right = Sum(2 * x[i], samples)
+    assert prove(right, 2 * Sum(x[i], samples), Sum(x[j], (j, 0, m - 1)) * 2)
+    with pytest.raises(AssertionError, match=r"step 2: .* != .* at m = "):
+        prove(right, 2 * Sum(x[i], samples), Sum(x[i], samples))
+
+
+def test_undecided_rather_than_a_guess():
+    tiny = sp.Rational(1, 10**12) * Sum(x[i] ** 2, samples)
+    with pytest.raises(Undecided, match="undecided"):
+        prove(Sum(x[i], samples), Sum(x[i], samples) + tiny)
+    with pytest.raises(AssertionError, match="the two sides are equal"):
+        refute(Sum(x[i] + x[i], samples), 2 * Sum(x[i], samples))
+
+
+def test_refutation_is_true_and_repeats():
+    text = refute(c**2, 2 * c)
+    a, b, at = float(text.split(" != ")[0]), text.split(" != ")[1], text.split(" at c = ")[1]
+    assert a == pytest.approx(float(at) ** 2, rel=1e-5)
+    assert float(b.split(" at ")[0]) == pytest.approx(2 * float(at), rel=1e-5)
+    assert text == refute(c**2, 2 * c)
+
+
+# ---- traps of SymPy, each with what would go wrong
+
+
+def test_a_free_index_may_not_be_a_summation_index():
+    # diff(Sum(x[i]**2, (i, 0, m - 1)), x[i]) is Sum(2*x[i], ...) in SymPy: wrong, in silence.
+    with pytest.raises(ValueError, match="i is a summation index already"):
+        gradient(Sum(x[i] ** 2, samples), x[i])
+
+
+def test_nested_indices_are_not_merged():
+    # as_dummy and dummy_eq call these two equal.
+    one = Sum(Y[i, 0] * Sum(X[i, l], (l, 0, m - 1)), samples)
+    other = Sum(Y[i, 0] * Sum(X[l, i], (l, 0, m - 1)), samples)
+    with pytest.raises(AssertionError, match=" != "):
+        prove(one, other)
+
+
+def test_a_delta_does_not_capture():
+    captured = Sum(KroneckerDelta(i, k) * Sum(X[i, k], classes), samples)
+    with pytest.raises(ValueError, match="k is a summation index already"):
+        collapse(captured)
+
+
+def test_collapse_keeps_the_other_sums():
+    inner = Sum(KroneckerDelta(j, k) * X[i, j], inputs)
+    assert collapse(Sum(inner * y[i], samples)) == Sum(X[i, k] * y[i], samples)
+
+
+def test_relu_as_max_in_nested_sums():
+    L = Sum(Max(0, Sum(X[i, j] * w[j], inputs)) * y[i], samples)
+    values = {"m": 3, "n": 2, "X": [[1, 2], [3, -4], [0, 1]], "w": [0.5, 0.3], "y": [1, 5, 2]}
+    assert evaluate(L, **values) == pytest.approx(1.1 + 5 * 0.3 + 2 * 0.3)
+    assert evaluate(gradient(L, w[k]), k=1, **values) == pytest.approx(2 - 20 + 2)
+
+
+def test_exponentials_of_sums_stay_sums():
+    assert not normal_form(exp(c + Sum(x[i], samples))).has(sp.Product)
+
+
+# ---- numbers
+
+
+def test_formulas_run_on_arrays():
+    assert evaluate(Sum(x[i] * y[i], samples), m=3, x=[1, 2, 3], y=[4, 5, 6]) == 32
+    X_ = np.random.default_rng(0).normal(size=(5, 3))
+    product = Sum(X[i, p] * X[i, q], samples)
+    assert_matches(X_.T @ X_, product, [p, q], m=5, X=X_)
+    with pytest.raises(AssertionError, match="Not equal to tolerance"):
+        assert_matches(X_.T @ X_ + 1e-10, product, [p, q], m=5, X=X_)
+
+
+def test_an_arbitrary_function_is_played_by_tanh_and_a_second_by_another():
+    assert evaluate(g(c), c=0.5) == pytest.approx(np.tanh(0.5))
+    with pytest.raises(AssertionError, match=" != "):
+        prove(f(c), g(c))
+
+
+def test_sigmoid_knows_its_slope():
+    assert sp.diff(sigmoid(c), c) == sigmoid(c) * (1 - sigmoid(c))
+    assert (
+        sp.simplify(sp.diff(sigmoid(c).rewrite(exp), c) - sp.diff(sigmoid(c), c).rewrite(exp)) == 0
+    )
+    assert evaluate(sigmoid(c), c=2.0) == pytest.approx(1 / (1 + np.exp(-2)))
+    assert sp.latex(sigmoid(c) ** 2) == r"\sigma^{2}\left(c\right)"
+
+
+def test_a_symbol_on_both_sides_may_cancel():
+    a, b = sp.symbols("a b", real=True)
+    with pytest.raises(AssertionError, match=" != "):
+        prove(c + a, c + b)

@@ -1,0 +1,85 @@
+"""The training loop: every sample once an epoch, the loss it reports, and how it stops."""
+
+import numpy as np
+import pytest
+
+from helpers.network import Network
+from helpers.optimizers import Adam, GradientDescent
+from helpers.training import fit, minibatches
+
+RNG = np.random.default_rng(0)
+X, Y = RNG.normal(size=(11, 4)), np.eye(3)[RNG.integers(0, 3, 11)]
+
+
+def test_minibatches_hold_every_sample_once():
+    batches = minibatches(11, 4, np.random.default_rng(1))
+    assert [len(batch) for batch in batches] == [4, 4, 3]
+    assert sorted(np.concatenate(batches)) == list(range(11))
+    assert list(np.concatenate(batches)) != list(range(11))
+
+
+def test_fit_is_the_loop_written_out():
+    net, by_hand = Network([4, 5, 3]), Network([4, 5, 3])
+    history = fit(net, X, Y, GradientDescent(0.1), epochs=3, batch_size=4, seed=5)
+    rng, losses = np.random.default_rng(5), []
+    for _ in range(3):
+        order, total = rng.permutation(11), 0.0
+        for start in (0, 4, 8):
+            batch = order[start : start + 4]
+            loss, gradient = by_hand.loss_and_gradient(X[batch], Y[batch])
+            by_hand.theta[:] = by_hand.theta - 0.1 * gradient
+            total += loss * len(batch)
+        losses.append(total / 11)
+    np.testing.assert_allclose(net.theta, by_hand.theta, rtol=1e-13)
+    np.testing.assert_allclose(history.loss, losses, rtol=1e-13)
+
+
+def test_full_batch_loss_is_that_before_the_update():
+    net = Network([4, 5, 3])
+    before = net.loss(X, Y)
+    history = fit(net, X, Y, GradientDescent(0.1), epochs=1, batch_size=100)
+    assert history.loss[0] == pytest.approx(before, rel=1e-14)
+    assert net.loss(X, Y) < before
+
+
+def test_stack_is_trained_like_its_networks_bit_for_bit():
+    stack = Network([4, 5, 3], seed=(1, 2))
+    history = fit(stack, X, Y, Adam([0.01, 0.02]), epochs=4, batch_size=4)
+    for index, (seed, rate) in enumerate([(1, 0.01), (2, 0.02)]):
+        net = Network([4, 5, 3], seed=seed)
+        alone = fit(net, X, Y, Adam(rate), epochs=4, batch_size=4)
+        assert np.array_equal(net.theta, stack.theta[index])
+        assert np.array_equal(alone.loss, history.loss[:, index])
+
+
+def test_callback_hears_of_every_epoch():
+    heard = []
+    history = fit(
+        Network([4, 3]), X, Y, Adam(), epochs=3, callback=lambda *what: heard.append(what)
+    )
+    assert heard == list(zip([1, 2, 3], history.loss))
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_diverging_stops_and_names_the_epoch():
+    net = Network([4, 3], loss="mse")
+    with pytest.raises(ArithmeticError, match=r"epoch \d+; try a smaller learning rate"):
+        fit(net, X, Y, GradientDescent(1e3), epochs=200)
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ({"epochs": 0}, "epochs must be a whole number of at least 1; got 0"),
+        ({"batch_size": 2.5}, "batch_size must be a whole number of at least 1; got 2.5"),
+        ({"seed": -1}, "seed must be a whole number of at least 0; got -1"),
+        ({"Y": Y[:3]}, "Y has 3 rows"),
+        ({"X": X[:, :2]}, r"X has shape \(11, 2\)"),
+    ],
+)
+def test_bad_arguments_are_named_and_change_nothing(arguments, message):
+    net = Network([4, 3])
+    before = net.theta.copy()
+    with pytest.raises(ValueError, match=message):
+        fit(**{"net": net, "X": X, "Y": Y, "optimizer": Adam()} | arguments)
+    assert np.array_equal(net.theta, before)
