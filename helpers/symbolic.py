@@ -13,6 +13,7 @@ range; that assumption is not checked.
 """
 
 from itertools import pairwise, permutations
+from keyword import iskeyword
 
 import numpy as np
 import sympy as sp
@@ -250,8 +251,11 @@ def _random_values(expr, rng):
 
 
 def _numpy_function(names, expr):
-    """`expr` as a function of NumPy arguments."""
-    return sp.lambdify(names, _with_known_functions(expr)[0].rewrite(sigmoid, sp.exp), "numpy")
+    """`expr` as a function of NumPy arguments; a symbol called `lambda` becomes `lambda_`."""
+    python = {s: Symbol(f"{s.name}_") for s in expr.free_symbols if iskeyword(str(s))}
+    names = [f"{name}_" if iskeyword(str(name)) else name for name in names]
+    expr = _with_known_functions(expr.xreplace(python))[0]
+    return sp.lambdify(names, expr.rewrite(sigmoid, sp.exp), "numpy")
 
 
 def _with_known_functions(*exprs):

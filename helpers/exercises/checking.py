@@ -130,13 +130,13 @@ class FunctionCheck(Check):
         case, a, b = next(
             row for row in zip(self.cases, results, expected) if not self._close(row[1], row[2])
         )
-        if np.shape(a) != np.shape(b):
-            return f"{self._at(case)} it has shape {np.shape(a)}; expected {np.shape(b)}"
+        if _shape(a) != np.shape(b):
+            return f"{self._at(case)} it has shape {_shape(a)}; expected {np.shape(b)}"
         return f"{self._at(case)} you get {_short(a)}; expected {_short(b)}"
 
     def _close(self, a, b):
         try:
-            return np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=self.rtol, atol=1e-12)
+            return _shape(a) == _shape(b) and np.allclose(a, b, rtol=self.rtol, atol=1e-12)
         except (TypeError, ValueError):
             return _same(a, b)
 
@@ -163,7 +163,7 @@ def _equal(answer, formula):
 
 def _same(a, b):
     try:
-        if np.shape(a) != np.shape(b):
+        if _shape(a) != _shape(b):
             return False
         return (
             bool(np.allclose(a, b, rtol=1e-3))
@@ -172,6 +172,14 @@ def _same(a, b):
         )
     except (TypeError, ValueError):
         return False
+
+
+def _shape(value):
+    """The shape of `value` as an array; None for rows of different lengths."""
+    try:
+        return np.shape(value)
+    except ValueError:
+        return None
 
 
 def _short(value):

@@ -35,7 +35,10 @@ class _AgreementCheck(Check):
 
     def find_fault(self, answer):
         """A known mistake, or both values at the answer."""
-        w = float(answer)
+        try:
+            w = float(answer)
+        except (TypeError, ValueError):
+            return f"expected a number; got {answer!r}"
         article, slope = np.mean((w * _X - _Y) ** 2), 2 * np.mean((w * _X - _Y) * _X)
         if abs(article - slope) < 5e-3:
             return None

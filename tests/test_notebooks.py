@@ -1,0 +1,239 @@
+"""What nbval cannot see: that every notebook was run, and keeps the rules of the course."""
+
+import ast
+import base64
+import copy
+import re
+import statistics
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in PATHS}
+TAGS = {"exercise", "check", "solution"}
+
+# The first notebook that may use a module, or a name of it, from helpers: the one that derives it.
+DERIVED_IN = {
+    "activations": 1,
+    "activations.softmax": 5,
+    "activations.softmax_jacobian": 5,
+    "activations.log_softmax": 5,
+    "losses": 2,
+    "losses.sigmoid_cross_entropy": 4,
+    "losses.sigmoid_cross_entropy_grad": 4,
+    "losses.softmax_cross_entropy": 5,
+    "losses.softmax_cross_entropy_grad": 5,
+    "network": 6,
+    "gradcheck": 1,
+    "gradcheck.check": 7,
+    "optimizers": 7,  # ahead of notebook 9, which derives Adam; notebook 7 says so
+    "training": 9,
+    "data": 9,
+}
+
+
+def number(name):
+    return int(name[:2])
+
+
+def code(notebook, *tags):
+    """The code cells, or those with one of `tags`."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [c for c in cells if not tags or set(tags) & set(c.metadata.get("tags", []))]
+
+
+def prose(notebook):
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def headings(notebook):
+    return re.findall(r"^(#+) (.*)$", prose(notebook), re.M)
+
+
+each_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
+
+
+@each_notebook
+def test_every_cell_was_run_in_order_without_error(name):
+    cells = code(NOTEBOOKS[name])
+    assert [c.execution_count for c in cells] == list(range(1, len(cells) + 1))
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert not [o for o in outputs if o.output_type == "error"]
+    assert not [o for o in outputs if o.output_type == "stream" and o.name == "stderr"]
+
+
+@each_notebook
+def test_what_is_stored_is_normalised(name):
+    notebook = NOTEBOOKS[name]
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert notebook.metadata.kernelspec.name == "python3"
+    for position, cell in enumerate(notebook.cells):
+        assert cell.id == f"cell-{position:02d}"
+        assert set(cell.metadata) <= {"tags", "jupyter"}
+        assert set(cell.metadata.get("tags", [])) <= TAGS
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        assert hidden == ("solution" in cell.metadata.get("tags", []))
+
+
+@each_notebook
+def test_no_trace_of_a_machine(name):
+    notebook = copy.deepcopy(NOTEBOOKS[name])
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop("image/png", None)
+    text = nbformat.writes(notebook)
+    assert not re.search(r"(?<![\w./:])/[\w.-]+/[\w.-]+|[A-Z]:\\", text), "an absolute path"
+    assert not re.search(r"0x[0-9a-f]{6,}", text), "an address in memory"
+
+
+@each_notebook
+def test_anatomy(name):
+    notebook = NOTEBOOKS[name]
+    first, levels = notebook.cells[0].source, [len(marks) for marks, _ in headings(notebook)]
+    assert first.startswith(f"# {number(name)} ") and levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels)), "a heading level is skipped"
+    titles = [title for _, title in headings(notebook)]
+    assert len(set(titles)) == len(titles), "two headings are the same"
+    assert [t for t in titles if t in ("Notation", "Exercises", "Recap")] == [
+        "Notation",
+        "Exercises",
+        "Recap",
+    ]
+    for label in ("**You will** ", "**You will be able to** ", "**You need** ", "**Time** "):
+        assert label in first
+    assert len(code(notebook)[0].source.splitlines()) <= 8
+    assert "plotting.use()" in code(notebook)[0].source
+
+
+@each_notebook
+def test_navigation(name):
+    names = list(NOTEBOOKS)
+    position = names.index(name)
+    links = re.findall(r"\]\((\S+?)\)", NOTEBOOKS[name].cells[0].source.splitlines()[-1])
+    neighbours = [f"{n}.ipynb" for n in names[max(position - 1, 0) : position + 2] if n != name]
+    assert sorted(links) == sorted([*neighbours, "../README.md"])
+
+
+@each_notebook
+def test_links_lead_somewhere(name):
+    text = prose(NOTEBOOKS[name])
+    for label, target in re.findall(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)", text):
+        assert label.lower() not in ("here", "link", "this")
+        if not target.startswith("http"):
+            assert (ROOT / "notebooks" / target.split("#")[0]).exists(), target
+    assert not re.search(r"!\[\s*\]\(", text), "an image without alternative text"
+
+
+@each_notebook
+def test_plain_markdown_only(name):
+    text = prose(NOTEBOOKS[name])
+    assert not re.search(r"\\newcommand|\\tag\b|^> \[!|^:::|^```\{", text, re.M)
+    assert set(
+        re.findall(r"</?([a-zA-Z]+)[^>]*>", re.sub(r"\$.*?\$|`.*?`", "", text, flags=re.S))
+    ) <= {"details", "summary"}
+    assert "!" not in re.sub(r"\$\$.*?\$\$|\$.*?\$|`.*?`|!=", "", text, flags=re.S)
+    for table in re.findall(r"(?:^\|.*\n)+", text, re.M):
+        assert re.match(r"\|.*\n\|[-:| ]+\|\n", table), "a table without a header"
+
+
+@each_notebook
+def test_equations_are_numbered_in_order(name):
+    found = [
+        int(k) for k in re.findall(rf"\\qquad\s*\({number(name)}\.(\d+)\)", prose(NOTEBOOKS[name]))
+    ]
+    assert found == list(range(1, len(found) + 1))
+
+
+@each_notebook
+def test_every_figure_describes_itself(name):
+    for cell in code(NOTEBOOKS[name]):
+        for shown, text in zip(cell.outputs, [*cell.outputs[1:], None]):
+            if "image/png" in shown.get("data", {}):
+                alt = shown.metadata["image/png"]["alt"]
+                assert " ".join(text.text.split()).startswith(" ".join(alt.split()))
+                assert re.search(r"\d", alt), "the sentence holds no number"
+                assert len(base64.b64decode(shown.data["image/png"])) <= 25_000
+
+
+@each_notebook
+def test_exercises_have_a_stub_a_check_and_a_solution(name):
+    notebook = NOTEBOOKS[name]
+    tagged = [c.metadata.tags[0] for c in code(notebook, *TAGS)]
+    assert 2 <= len(tagged) / 3 <= 4
+    assert tagged == ["exercise", "check", "solution"] * (len(tagged) // 3)
+    for check in code(notebook, "check"):
+        assert check.outputs[-1].text == "not attempted yet\n"
+    for solution in code(notebook, "solution"):
+        assert (
+            solution.outputs[-1].text.endswith("correct\n")
+            and "wrong" not in solution.outputs[-1].text
+        )
+    defined = [
+        set(re.findall(r"^(?:def )?(\w+)(?:\(| =)", c.source, re.M)) for c in code(notebook, *TAGS)
+    ]
+    for stub, solution in zip(defined[::3], defined[2::3]):
+        assert not stub & solution, "the solution overwrites the learner's answer"
+
+
+@each_notebook
+def test_budget(name):
+    notebook = NOTEBOOKS[name]
+    cells, kinds = code(notebook), "".join(c.cell_type[0] for c in notebook.cells)
+    lengths = sorted(len([line for line in c.source.splitlines() if line.strip()]) for c in cells)
+    words = len(
+        re.findall(
+            r"[A-Za-z][A-Za-z'’-]+",
+            re.sub(r"\$[^$]*\$|\(http[^)]*\)|<[^>]*>", " ", prose(notebook)),
+        )
+    )
+    assert 30 <= len(notebook.cells) <= 60 and 1_000 <= words <= 2_000
+    assert kinds.count("m") >= kinds.count("c") and "ccc" not in kinds
+    assert statistics.median(lengths) <= 5 and lengths[int(0.9 * (len(lengths) - 1))] <= 12
+    assert lengths[-1] <= 25
+    assert (ROOT / "notebooks" / f"{name}.ipynb").stat().st_size <= 150_000
+
+
+@each_notebook
+def test_only_what_was_derived_is_used(name):
+    tree = ast.parse("\n".join(cell.source for cell in code(NOTEBOOKS[name])))
+    used = {
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("helpers"):
+            module = node.module.removeprefix("helpers").lstrip(".")
+            used |= {f"{module}.{a.name}" if module else a.name for a in node.names}
+    for what in used:
+        first = DERIVED_IN.get(what, DERIVED_IN.get(what.split(".")[0], 0))
+        assert first <= number(name), f"{what} is derived in notebook {first}"
+
+
+@each_notebook
+def test_readme_lists_the_notebook(name):
+    first, readme = (
+        NOTEBOOKS[name].cells[0].source,
+        (ROOT / "README.md").read_text(encoding="utf-8"),
+    )
+    minutes = re.search(r"\*\*Time\*\* (\d+) minutes", first).group(1)
+    assert re.search(rf"^\|.*\(notebooks/{name}\.ipynb\).*\| {minutes} \|", readme, re.M)
+
+
+def test_equations_cited_in_helpers_exist():
+    cited = set()
+    for path in (ROOT / "helpers").rglob("*.py"):
+        cited |= {
+            (n, k) for n, k in re.findall(r"\((\d+)\.(\d+)\)", path.read_text(encoding="utf-8"))
+        }
+    assert cited
+    for chapter, equation in cited:
+        texts = [prose(NOTEBOOKS[name]) for name in NOTEBOOKS if number(name) == int(chapter)]
+        assert any(re.search(rf"\\qquad\s*\({chapter}\.{equation}\)", text) for text in texts), (
+            chapter,
+            equation,
+        )

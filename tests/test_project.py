@@ -1,0 +1,71 @@
+"""The house: what the README promises, the pins, and what Binder reads."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PACKAGES = {"jupyterlab", "numpy", "matplotlib", "scikit-learn", "sympy", "nbval", "pytest"}
+
+
+def lines(name):
+    return (ROOT / name).read_text(encoding="utf-8").splitlines()
+
+
+def pins(name):
+    return dict(line.split("==") for line in lines(name) if "==" in line)
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    (command,) = re.findall(r"^python3 -m venv .*-m pytest$", README, re.M)
+    assert command in lines(".ci/run")
+
+
+def test_the_seven_packages_are_pinned():
+    assert set(pins("requirements.txt")) == PACKAGES
+    assert [line for line in lines("requirements.txt") if line.startswith("-")] == [
+        "-c .binder/constraints.txt",
+        "-e .",
+    ]
+
+
+def test_constraints_freeze_the_rest_and_agree():
+    frozen = pins(".binder/constraints.txt")
+    assert len(frozen) == len(lines(".binder/constraints.txt"))
+    assert pins("requirements.txt").items() <= frozen.items()
+
+
+def test_binder_reads_the_same_requirements():
+    assert lines(".binder/requirements.txt") == ["-r ../requirements.txt"]
+    assert re.fullmatch(r"python-3\.1[1-9]", lines(".binder/runtime.txt")[0])
+
+
+def test_readme_links_exist_and_every_notebook_is_listed():
+    targets = [t for t in re.findall(r"\]\(([^)\s]+)\)", README) if not t.startswith("http")]
+    assert all((ROOT / target).exists() for target in targets)
+    notebooks = [f"notebooks/{path.name}" for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    assert [t for t in targets if t.endswith(".ipynb")] == notebooks
+
+
+def test_importing_helpers_imports_nothing_else():
+    text = (ROOT / "helpers" / "__init__.py").read_text(encoding="utf-8")
+    assert "import " not in text.split('"""')[-1]
+
+
+@pytest.mark.parametrize("module", sorted(p.stem for p in (ROOT / "helpers").glob("[a-z]*.py")))
+def test_every_module_is_in_the_map_of_the_package(module):
+    assert re.search(
+        rf"\b{module}\b", (ROOT / "helpers" / "__init__.py").read_text(encoding="utf-8")
+    )
+
+
+def test_the_package_lists_all_its_parts():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    parts = {
+        p.parent.relative_to(ROOT).as_posix().replace("/", ".")
+        for p in ROOT.glob("helpers/**/__init__.py")
+    }
+    assert set(project["tool"]["setuptools"]["packages"]) == parts
