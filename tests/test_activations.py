@@ -38,6 +38,7 @@ def test_slope_is_the_complex_step_and_keeps_shape_and_precision(name):
 def test_relu_has_slope_zero_at_its_kink():
     np.testing.assert_array_equal(activations.relu_grad([-1.0, 0.0, 1.0]), [0, 0, 1])
     np.testing.assert_array_equal(activations.relu([-1.0, 0.0, 1.0]), [0, 0, 1])
+    assert gradcheck.complex_step(activations.relu, 0.0) == 0
 
 
 @pytest.mark.filterwarnings("error")

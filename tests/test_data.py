@@ -24,6 +24,7 @@ def test_split_is_stratified_seeded_and_complete():
     assert sorted(map(tuple, together)) == sorted(map(tuple, iris.X))
     assert np.array_equal(data.split(iris, seed=3)[0].X, train.X)
     assert not np.array_equal(data.split(iris, seed=4)[0].X, train.X)
+    assert np.array_equal(data.split(iris)[0].X, data.split(iris, seed=0)[0].X)
 
 
 def test_standardise_takes_its_numbers_from_the_training_part_alone():

@@ -86,6 +86,7 @@ def test_glorot_start():
     assert net.W[0].mean() == pytest.approx(0, abs=0.02) and not net.b[0].any()
     assert np.array_equal(net.theta, Network([40, 30], seed=3).theta)
     assert not np.array_equal(net.theta, Network([40, 30], seed=4).theta)
+    assert np.array_equal(Network([4, 3]).theta, Network([4, 3], seed=0).theta)
 
 
 def test_loss_at_another_theta_leaves_the_network_alone():

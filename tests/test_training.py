@@ -52,6 +52,15 @@ def test_stack_is_trained_like_its_networks_bit_for_bit():
         assert np.array_equal(alone.loss, history.loss[:, index])
 
 
+def test_defaults_are_those_of_the_article():
+    plain, spelled_out = Network([4, 3]), Network([4, 3])
+    many = np.tile(X, (4, 1)), np.tile(Y, (4, 1))
+    assert len(fit(plain, *many, Adam()).loss) == 100
+    adam = Adam(1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8)
+    fit(spelled_out, *many, adam, epochs=100, batch_size=32, seed=0)
+    assert np.array_equal(plain.theta, spelled_out.theta)
+
+
 def test_callback_hears_of_every_epoch():
     heard = []
     history = fit(
@@ -63,7 +72,7 @@ def test_callback_hears_of_every_epoch():
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_diverging_stops_and_names_the_epoch():
     net = Network([4, 3], loss="mse")
-    with pytest.raises(ArithmeticError, match=r"epoch \d+; try a smaller learning rate"):
+    with pytest.raises(ArithmeticError, match=r"the loss is (nan|inf) in epoch \d+; try a smaller"):
         fit(net, X, Y, GradientDescent(1e3), epochs=200)
 
 
