@@ -14,16 +14,14 @@ import numpy as np
 def sigmoid(z):
     """s(z) = 1 / (1 + exp(-z)), without overflow. Eq. (1.3)."""
     z = np.asarray(z)
-    small = np.exp(
-        np.where(z.real > 0, -z, z)
-    )  # of exp(z) and exp(-z), the one that cannot overflow
+    # Of exp(z) and exp(-z), the one that cannot overflow.
+    small = np.exp(np.where(z.real > 0, -z, z))
     return np.where(z.real > 0, 1, small) / (1 + small)
 
 
 def sigmoid_grad(z):
     """s'(z) = s(z) (1 - s(z)), at most 1/4. Eq. (1.3)."""
-    s = sigmoid(z)
-    return s * (1 - s)
+    return sigmoid(z) * sigmoid(-np.asarray(z))  # 1 - s(z) is s(-z), which keeps its digits
 
 
 def tanh(z):

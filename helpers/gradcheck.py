@@ -10,10 +10,8 @@ import numpy as np
 
 from helpers.validation import numbers, positive
 
-RIGHT, WRONG = (
-    1e-7,
-    1e-4,
-)  # relative errors: up to the first a gradient is right, from the second on it is wrong
+# Relative errors: up to the first a gradient is right, from the second on it is wrong.
+RIGHT, WRONG = 1e-7, 1e-4
 
 
 def central_difference(f, x, h=1e-5):
@@ -22,20 +20,23 @@ def central_difference(f, x, h=1e-5):
     x is a number or an array, and the result has its shape; f(x) is a number (or M numbers, one for
     each row of x).
     """
-    return _entry_by_entry(
-        lambda e, step: (np.sum(f(e + step)) - np.sum(f(e - step))) / (2 * h), x, h
-    )
+
+    def slope(x, step):
+        return (np.sum(f(x + step)) - np.sum(f(x - step))) / (2 * h)
+
+    return _entry_by_entry(slope, x, h)
 
 
 def complex_step(f, x, h=1e-30):
     """Im f(x + ih) / h for every entry of x: no subtraction, so no cancellation. Eq. (1.9).
 
-    f must be analytic in x: powers, exp, log, tanh, products; no abs, no conjugate, comparisons of
-    real parts only. Squire and Trapp (1998). Raises ValueError if f throws the imaginary part away.
+    f must be analytic in x: powers, exp, log, tanh, products; no abs, comparisons of real parts
+    only, and no conjugate, which gives a wrong slope in silence. Squire and Trapp (1998). Raises
+    ValueError if f throws the imaginary part away.
     """
 
-    def slope(e, step):
-        value = np.sum(f(e + 1j * step))
+    def slope(x, step):
+        value = np.sum(f(x + 1j * step))
         if not np.iscomplexobj(value):
             raise ValueError("f must keep a complex argument complex; it returned a real number")
         return value.imag / h

@@ -32,18 +32,15 @@ def mse_grad(prediction, target):
 
 @checked(logits_and_labels)
 def sigmoid_cross_entropy(logits, y):
-    """L = (1/m) sum_i [log(1 + exp(z_i)) - y_i z_i] = -(1/m) sum_i [y_i log p_i + (1 - y_i) log(1 -
-    p_i)], p = s(z).
+    """L = -(1/m) sum_i [y_i log p_i + (1 - y_i) log(1 - p_i)], p = s(z). Eq. (4.2).
 
-    logits (m,) or (m, K), y of the same shape with labels in [0, 1]. Eq. (4.2) and
-    (4.6). Raises ValueError for shapes that differ, labels out of range, no samples, NaN or
-    infinity.
+    Computed from the logits z as (1/m) sum_i [log(1 + exp(z_i)) - y_i z_i], eq. (4.6).
+    logits (m,) or (m, K), y of the same shape with labels in [0, 1]. Raises ValueError for
+    shapes that differ, labels out of range, no samples, NaN or infinity.
     """
     positive = np.where(logits.real > 0, logits, 0)
-    softplus = positive + np.log1p(
-        np.exp(logits - 2 * positive)
-    )  # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)
-    return _mean(softplus - y * logits, y.ndim)
+    rest = np.log1p(np.exp(logits - 2 * positive))  # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)
+    return _mean(positive - y * logits + rest, y.ndim)  # the small term last: it would be lost
 
 
 @checked(logits_and_labels)
@@ -64,16 +61,12 @@ def softmax_cross_entropy(logits, Y):
 
 @checked(logits_and_one_hot)
 def softmax_cross_entropy_grad(logits, Y):
-    """dL/dZ = (P - Y) / m, shaped like logits; it uses that a row of Y sums to 1. Notebook 5, eq.
-    (5.4).
-    """
+    """dL/dZ = (P - Y) / m, shaped like logits; a row of Y sums to 1. Eq. (5.4)."""
     return (softmax(logits) - Y) / len(Y)
 
 
 def _mean(terms, ndim):
-    """Sum over the last `ndim` axes (samples, and outputs if there are several), divided by the
-    number of samples.
-    """
+    """The sum over samples (and outputs, if `ndim` is 2), divided by the number of samples."""
     return terms.sum(axis=tuple(range(-ndim, 0))) / terms.shape[-ndim]
 
 

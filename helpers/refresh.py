@@ -29,7 +29,21 @@ def normalise(notebook):
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         if "solution" in tags:
             cell.metadata.jupyter = {"source_hidden": True}
+        if cell.cell_type == "code":
+            cell.outputs = _whole_streams(cell.outputs)
     return notebook
+
+
+def _whole_streams(outputs):
+    """`outputs` with neighbouring pieces of one stream joined: where a kernel cuts is chance."""
+    whole = []
+    for output in outputs:
+        if whole and output.output_type == whole[-1].output_type == "stream":
+            if output.name == whole[-1].name:
+                whole[-1].text += output.text
+                continue
+        whole.append(output)
+    return whole
 
 
 def refresh(path):

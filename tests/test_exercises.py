@@ -84,6 +84,10 @@ def test_function_verdicts_say_where():
     assert DOUBLE.verdict(lambda x: x[:1]) == (
         "wrong: for x = [1.0, 2.0] it has shape (1,); expected (2,)"
     )
+    large = FunctionCheck(right=lambda x: 2 * x, mistakes={}, cases=[(np.ones((3, 4)),)])
+    assert large.verdict(lambda x: 2 * x + np.eye(3, 4, 2)) == (
+        "wrong: on the check's arrays entry (0, 2) is 3.0; expected 2.0"
+    )
     assert DOUBLE.verdict(in_place) == "wrong: it changes its argument x; work on a copy"
     assert DOUBLE.verdict(3) == "wrong: expected a function; got 3"
 

@@ -132,6 +132,14 @@ class FunctionCheck(Check):
         )
         if _shape(a) != np.shape(b):
             return f"{self._at(case)} it has shape {_shape(a)}; expected {np.shape(b)}"
+        if np.size(b) > 6:
+            a, b = np.asarray(a), np.asarray(b)
+            where = next(
+                index for index in np.ndindex(b.shape) if not self._close(a[index], b[index])
+            )
+            return (
+                f"{self._at(case)} entry {where} is {_short(a[where])}; expected {_short(b[where])}"
+            )
         return f"{self._at(case)} you get {_short(a)}; expected {_short(b)}"
 
     def _close(self, a, b):
@@ -188,7 +196,5 @@ def _short(value):
         return getattr(value, "__name__", "a function")
     if np.size(value) > 6:
         return f"an array of shape {np.shape(value)}"
-    try:
-        return str(np.round(np.asarray(value, dtype=float), 4).tolist())
-    except (TypeError, ValueError):
-        return repr(value)
+    array = np.asarray(value)
+    return str(np.round(array, 4).tolist()) if array.dtype.kind in "biufc" else repr(value)

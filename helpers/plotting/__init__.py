@@ -46,7 +46,7 @@ def show(fig, alt):
     bundle = {"image/png": _small_png(fig), "text/plain": repr(fig)}
     display(bundle, metadata={"image/png": {"alt": alt}}, raw=True)
     plt.close(fig)
-    print(textwrap.fill(alt, 88))
+    print(textwrap.fill(alt, 88, break_on_hyphens=False))
 
 
 def _small_png(fig):

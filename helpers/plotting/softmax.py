@@ -1,0 +1,63 @@
+"""The figures of notebook 5: what each house pulls and pushes, and what a second softmax costs."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from helpers.plotting import BLUE, GREY, VERMILLION
+
+_DIVERGING = LinearSegmentedColormap.from_list("pull and push", [BLUE, "white", VERMILLION])
+
+
+def pulls(P, Y, answers):
+    """P, Y and P - Y (m, K) as grids of numbers; arrows show where descent moves a score.
+
+    The true class is framed.
+    """
+    fig, axes = plt.subplots(1, 3, figsize=(8.2, 3.2), width_ratios=(1, 1, 1.25))
+    titles = "P, the forecast", "Y, what happened", "P − Y, and descent"
+    for ax, values, title in zip(axes, (P, Y, P - Y), titles):
+        _grid(ax, values, Y, signed=ax is axes[2])
+        ax.set_title(title)
+        ax.set_xticks(range(len(answers)), answers)
+        ax.set_yticks([])
+    names = [f"house {i}\n({answers[true]})" for i, true in enumerate(Y.argmax(axis=1))]
+    axes[0].set_yticks(range(len(Y)), names)
+    for i, total in enumerate((P - Y).sum(axis=1)):
+        place = (len(answers) - 0.4, i)
+        text = f"sum {abs(total):.2f}"
+        axes[2].annotate(text, place, va="center", color=GREY, annotation_clip=False)
+    for ax, sign in zip(axes[1:], "−="):
+        ax.annotate(sign, (-0.13, 0.5), xycoords="axes fraction", ha="center", size=14)
+    return fig
+
+
+def _grid(ax, values, Y, signed):
+    ax.imshow(values, cmap=_DIVERGING, vmin=-1.2, vmax=1.2, aspect="auto")
+    for (i, k), value in np.ndenumerate(values):
+        text = f"{value:+.2f} {'↓' if value > 0 else '↑'}" if signed else f"{value:.2f}"
+        ax.text(k, i, text.replace("-", "−"), ha="center", va="center")
+        if Y[i, k] == 1:
+            ax.add_patch(plt.Rectangle((k - 0.46, i - 0.44), 0.92, 0.88, fill=False, lw=1.8))
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+
+
+def second_softmax(score, losses, slopes, floor):
+    """Loss and slope along the true class's score, each a pair: for one softmax, and for two."""
+    fig, axes = plt.subplots(1, 2, figsize=(8.2, 3.3))
+    for ax, curves in zip(axes, (losses, slopes)):
+        for curve, colour, style in zip(curves, (BLUE, VERMILLION), ("-", "--")):
+            ax.plot(score, curve, color=colour, linestyle=style)
+    axes[0].axhline(floor, color=GREY, linestyle=":", linewidth=1.2)
+    axes[0].annotate("floor of two", (-8, floor - 0.15), color=GREY, va="top")
+    axes[0].annotate("one softmax", (-6.2, 7.3), color=BLUE)
+    axes[0].annotate("two", (-7.5, 1.75), color=VERMILLION)
+    axes[0].set(title="Loss", ylabel="loss (nats)")
+    axes[1].axhline(0, color=GREY, linewidth=0.8)
+    axes[1].annotate("one softmax", (-7.6, -0.93), color=BLUE)
+    axes[1].annotate("two", (-7.6, -0.12), color=VERMILLION)
+    axes[1].set(title="Its slope along the score", ylabel="slope")
+    for ax in axes:
+        ax.set(xlabel="score of the true class", xticks=range(-8, 9, 4))
+    return fig
