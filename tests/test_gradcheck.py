@@ -51,7 +51,8 @@ def test_a_lost_imaginary_part_is_an_error_not_a_zero():
 def test_relative_error():
     assert gradcheck.relative_error([1.0, 2.0], [1.0, 2.2]) == pytest.approx(0.2 / 2.2)
     assert gradcheck.relative_error([-4.0, 0.0], [-3.0, 0.0]) == 0.25
-    assert gradcheck.relative_error([0.0], [0.0]) == 0
+    assert gradcheck.relative_error([0.0], [0.0]) == gradcheck.relative_error([1e-17], [0.0]) == 0
+    assert gradcheck.relative_error([2e-14], [0.0]) == 1
     with pytest.raises(ValueError, match=r"one shape; got \(1,\) and \(2,\)"):
         gradcheck.relative_error([0.0], [0.0, 1.0])
 

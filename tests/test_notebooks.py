@@ -168,6 +168,8 @@ def test_exercises_have_a_stub_a_check_and_a_solution(name):
     for check in code(notebook, "check"):
         assert check.outputs[-1].text == "not attempted yet\n"
     for solution in code(notebook, "solution"):
+        # JupyterLab shows the first line of a folded cell.
+        assert solution.source.startswith(("#", "def ", "class "))
         assert (
             solution.outputs[-1].text.endswith("correct\n")
             and "wrong" not in solution.outputs[-1].text
@@ -188,7 +190,9 @@ def test_budget(name):
     words = len(re.findall(r"[A-Za-z][A-Za-z'’-]+", text))
     assert 30 <= len(notebook.cells) <= 60 and 1_000 <= words <= 2_000
     assert kinds.count("m") >= kinds.count("c") and "ccc" not in kinds
-    assert statistics.median(lengths) <= 5 and lengths[int(0.9 * (len(lengths) - 1))] <= 12
+    # The programs of notebooks 3 and 7, and their bugs, are what is taught there: longer cells.
+    usual = 9 if number(name) in (3, 7) else 5
+    assert statistics.median(lengths) <= usual and lengths[int(0.9 * (len(lengths) - 1))] <= 12
     assert lengths[-1] <= 25
     assert (ROOT / "notebooks" / f"{name}.ipynb").stat().st_size <= 150_000
 
