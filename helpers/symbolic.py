@@ -5,19 +5,23 @@ A size stays a letter: Sum(x[i]**2, (i, 0, m - 1)) has m terms, whatever m is. I
 so that the same formula runs on NumPy arrays.
 
 `prove` brings both sides to a normal form by rules that are theorems about finite sums: expand; a
-sum is linear; constants leave it; sum_v delta(v, k) f(v) = f(k); products of sums are sums over all
-their indices; bound indices are renamed. If the difference is then literally 0, the formulas are
-equal for all sizes and values. If it is not, that proves nothing yet: `prove` looks for numbers at
-which the sides differ, and says "undecided" if it finds none. Free indices are taken to be in
-range; that assumption is not checked.
+sum is linear; constants leave it; sum_v delta(v, k) f(v) = f(k) if k is in the range of v; products
+of sums are sums over all their indices; bound indices are renamed. If the difference is then
+literally 0, the formulas are equal for all sizes, and for all values at which both are defined. If
+it is not, that proves nothing yet: `prove` looks for numbers at which the sides differ, confirms
+them with 50 digits, and says "undecided" if it finds none. Free indices are taken to be in range;
+that assumption is not checked. What it cannot do: exp(a + b) = exp(a) exp(b) inside a sum, and
+identities between functions of sums that need more than algebra.
 """
 
 from itertools import pairwise, permutations
 from keyword import iskeyword
 
+import mpmath
 import numpy as np
 import sympy as sp
 from sympy import Add, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Symbol
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 
 
@@ -68,43 +72,49 @@ def gradient(loss, variable):
 
 def collapse(expr):
     """`expr` with every sum over a Kronecker delta carried out, and otherwise as it is."""
-    return _on_sums(expr, lambda total: _linear(total, only_deltas=True))
+    ranges = _ranges(expr)
+    return _on_sums(expr, lambda total: _linear(total, ranges, only_deltas=True))
 
 
 def prove(*chain):
     """True if neighbours in `chain` are equal for all sizes and values; usually prove(lhs, rhs).
 
-    Raises AssertionError with numbers at which they differ, or Undecided if there is neither proof
-    nor counterexample.
+    Values are those at which both sides are defined. Raises AssertionError with numbers at which
+    they differ, or Undecided if there is neither proof nor counterexample.
     """
-    for step, (lhs, rhs) in enumerate(pairwise(chain), 1):
+    if len(chain) < 2:
+        raise TypeError(f"prove compares two formulas or more; got {len(chain)}")
+    for step, (lhs, rhs) in enumerate(pairwise(map(sp.S, chain)), 1):
         at = f"step {step}: " if len(chain) > 2 else ""
-        rest = _difference(lhs, rhs)
-        if rest != 0:
-            found = _counterexample(sp.S(lhs), sp.S(rhs))
-            if found is None:
-                raise Undecided(f"{at}undecided: no proof, no counterexample; left over: {rest}")
+        rest = normal_form(lhs - rhs)
+        if rest == 0:
+            continue
+        if found := _counterexample(lhs, rhs):
             raise AssertionError(at + _sentence(*found))
+        if rest.has(Sum) or sp.simplify(rest.rewrite(sigmoid, sp.exp)) != 0:
+            raise Undecided(f"{at}undecided: no proof, no counterexample; left over: {rest}")
     return True
 
 
 def refute(lhs, rhs):
-    """The sentence "a != b at ..." with numbers at which lhs and rhs differ. AssertionError if they
-    are equal.
+    """The sentence "a != b at ..." with numbers at which lhs and rhs differ.
+
+    Raises AssertionError if they are equal, or Undecided if no numbers are found.
     """
-    if _difference(lhs, rhs) == 0:
-        raise AssertionError("no counterexample: the two sides are equal")
-    found = _counterexample(sp.S(lhs), sp.S(rhs))
-    if found is None:
-        raise Undecided("undecided: no proof, no counterexample")
-    return _sentence(*found)
+    try:
+        prove(lhs, rhs)
+    except Undecided:
+        raise
+    except AssertionError as counterexample:
+        return str(counterexample)
+    raise AssertionError("no counterexample: the two sides are equal")
 
 
 def evaluate(expr, **values):
     """`expr` at numbers and arrays, given by name: evaluate(Sum(x[i], (i, 0, m - 1)), m=2, x=[1.,
     2.]) is 3.
     """
-    return _numpy_function(list(values), sp.S(expr))(*map(np.asarray, values.values()))
+    return _numpy_function(list(values), sp.S(expr))(*_plain(values))
 
 
 def assert_matches(array, expr, free, rtol=1e-12, atol=1e-14, **values):
@@ -113,10 +123,13 @@ def assert_matches(array, expr, free, rtol=1e-12, atol=1e-14, **values):
     `free` lists the free indices of `expr` in the order of the axes; `values` are as in `evaluate`.
     """
     formula = _numpy_function([*free, *values], sp.S(expr))
-    expected = [
-        formula(*at, *map(np.asarray, values.values())) for at in np.ndindex(np.shape(array))
-    ]
+    expected = [formula(*at, *_plain(values)) for at in np.ndindex(np.shape(array))]
     np.testing.assert_allclose(array, np.reshape(expected, np.shape(array)), rtol=rtol, atol=atol)
+
+
+def _plain(values):
+    """Numbers as they are (Python's integers do not overflow), and everything else as arrays."""
+    return [value if np.ndim(value) == 0 else np.asarray(value) for value in values.values()]
 
 
 # ---- the normal form
@@ -128,37 +141,58 @@ def normal_form(expr):
         return _expand(expr) if isinstance(expr, sp.Expr) else expr
     if not isinstance(expr, sp.Expr):  # the tuples inside Subs
         return expr.func(*map(normal_form, expr.args))
-    expr = _expand(_on_sums(expr, lambda total: _linear(total, only_deltas=False)))
+    ranges = _ranges(expr)
+    expr = _expand(_on_sums(expr, lambda total: _linear(total, ranges, only_deltas=False)))
     return Add(*map(_normal_term, Add.make_args(expr)))
 
 
-def _difference(lhs, rhs):
-    """A normal form of lhs - rhs: 0 proves that they are equal, anything else proves nothing."""
-    rest = normal_form(sp.S(lhs) - sp.S(rhs))
-    return rest if rest == 0 or rest.has(Sum) else sp.simplify(rest)
-
-
-def _linear(total, only_deltas):
+def _linear(total, ranges, only_deltas):
     """Sum(f + g) = Sum f + Sum g;  Sum c f = c Sum f;  Sum_v delta(v, k) f(v) = f(k)."""
     f = total.function
     for v, low, high in total.limits:  # the innermost first
         if only_deltas and not f.has(KroneckerDelta):
             f = Sum(f, (v, low, high))
         else:
-            f = Add(*(_summed(term, v, low, high) for term in Add.make_args(_expand(f))))
+            terms = Add.make_args(_expand(f))
+            f = Add(*(_summed(term, (v, low, high), ranges) for term in terms))
     return f
 
 
-def _summed(term, v, low, high):
-    """Sum(term, (v, low, high)): constants outside, and a delta in v carried out."""
+def _summed(term, limit, ranges):
+    """Sum(term, limit): constants outside, and a delta in the limit's index carried out."""
+    v, low, high = limit
     for factor in Mul.make_args(term):
         if isinstance(factor, KroneckerDelta) and v in factor.args:
             k = sum(factor.args[:2]) - v
-            if v not in k.free_symbols:
+            if v not in k.free_symbols and _in_range(k, low, high, ranges):
                 _check_fresh(k + v, term)
                 return (term / factor).xreplace({v: k})
     constant, rest = term.as_independent(v, as_Add=False)
-    return constant * (high - low + 1 if rest == 1 else Sum(rest, (v, low, high)))
+    if rest == 1 and (high - low + 1).is_nonnegative:
+        return constant * (high - low + 1)
+    return constant * Sum(rest, limit)
+
+
+def _ranges(expr):
+    """{bound index: the set of its (low, high)} of every sum in `expr`."""
+    ranges = {}
+    for total in expr.atoms(Sum):
+        for v, low, high in total.limits:
+            ranges.setdefault(v, set()).add((low, high))
+    return ranges
+
+
+def _in_range(k, low, high, ranges):
+    """Whether low <= k <= high: a free index by assumption, a bound one by its own limits."""
+    if k in ranges:
+        return ranges[k] == {(low, high)}
+    if k.is_Symbol and not isinstance(k, (sp.Dummy, _Bound)):
+        return True
+    return bool((k - low).is_nonnegative and (high - k).is_nonnegative)
+
+
+class _Bound(Symbol):
+    """A bound index under the name that the normal form gave it; no other symbol equals it."""
 
 
 def _normal_term(term):
@@ -194,7 +228,7 @@ def _merge_sums(term):
 def _named_sum(product, limits):
     """Of all orders and namings of the limits, the alphabetically first."""
     inner = [int(v.name.split("_")[1]) for total in product.atoms(Sum) for v in total.variables]
-    names = [Symbol(f"_{1 + max(inner, default=0)}_{r}", integer=True) for r in range(len(limits))]
+    names = [_Bound(f"_{1 + max(inner, default=0)}_{r}", integer=True) for r in range(len(limits))]
 
     def named(order):
         new = {limit[0]: name for limit, name in zip(order, names)}
@@ -212,7 +246,8 @@ def _on_sums(expr, rule):
 
 
 def _check_fresh(index, expr):
-    clash = index.free_symbols & {v for total in expr.atoms(Sum) for v in total.variables}
+    bound = {v for total in expr.atoms(ExprWithLimits) for v in total.variables}
+    clash = index.free_symbols & bound
     if clash:
         names = ", ".join(sorted(map(str, clash)))
         raise ValueError(f"{names} is a summation index already; use another letter in {index}")
@@ -228,34 +263,68 @@ def _counterexample(lhs, rhs, trials=20, rtol=1e-6, seed=0):
         at = _random_values(both, rng)
         with np.errstate(all="ignore"):
             a, b = (_numpy_function(list(at), side)(*at.values()) for side in both)
-        if abs(a - b) > rtol * (1 + abs(a) + abs(b)):
+            differ = abs(a - b) > rtol * (1 + abs(a) + abs(b))
+        if differ and _confirmed(both, at, rtol):
             return at, a, b
     return None
+
+
+def _confirmed(both, at, rtol):
+    """Whether the sides still differ with 50 digits: what cancellation made up is gone then."""
+    with mpmath.workdps(50):
+        exact = np.vectorize(lambda x: mpmath.mpf(str(x)), otypes=[object])
+        values = [
+            exact(v) if np.ndim(v) else v if isinstance(v, int) else exact(v)[()]
+            for v in at.values()
+        ]
+        a, b = (_function(list(at), side, _MPMATH)(*values) for side in both)
+        return bool(abs(a - b) > rtol * (1 + abs(a) + abs(b)))
+
+
+# What mpmath does not know, or calls by another name.
+_MPMATH = [{"Heaviside": lambda x, half=0.5: half if x == 0 else int(x > 0)}, "mpmath"]
 
 
 def _random_values(expr, rng):
     """A value for every name in `expr`: sizes 2 or 3, indices 0 or 1, arrays large enough."""
     entries = expr.atoms(Indexed)
     labels = {entry.base.label for entry in entries}
-    at = {}
-    for s in sorted((s for s in expr.free_symbols if s.is_Symbol and s not in labels), key=str):
-        low = 2 if s.is_positive else 0
-        at[s] = int(rng.integers(low, low + 2)) if s.is_integer else round(abs(rng.normal()), 2)
-    last = {v: high for total in expr.atoms(Sum) for v, _, high in total.limits}
+    scalars = sorted((s for s in expr.free_symbols if s.is_Symbol and s not in labels), key=str)
+    at = {s: _random_scalar(s, rng) for s in scalars}
+    tops = {v: sp.Max(*(high for _, high in both)) for v, both in _ranges(expr).items()}
     shape = {}
     for entry in entries:
-        ends = [int(last.get(index, index).subs(at)) + 1 for index in entry.indices]
-        shape[entry.base.label.name] = np.maximum(shape.get(entry.base.label.name, 0), ends)
+        ends = [int(index.subs(tops).subs(tops).subs(at)) + 1 for index in entry.indices]
+        name = entry.base.label.name
+        shape[name] = np.maximum(shape.get(name, 0), ends)
     arrays = {name: rng.normal(size=shape[name]).round(2) for name in sorted(shape)}
     return {s.name: value for s, value in at.items()} | arrays
 
 
+def _random_scalar(symbol, rng):
+    """A size, an index, or a number of two decimals that fits the symbol's assumptions."""
+    for _ in range(100):
+        if symbol.is_integer:
+            low = 2 if symbol.is_positive else 0
+            value = int(rng.integers(low, low + 2))
+        else:
+            value = float(round(rng.normal(), 2))
+        facts = symbol.assumptions0.items()
+        if all(getattr(sp.S(value), f"is_{name}") in (None, fact) for name, fact in facts):
+            return value
+    raise Undecided(f"undecided: no value found for {symbol}")
+
+
 def _numpy_function(names, expr):
-    """`expr` as a function of NumPy arguments; a symbol called `lambda` becomes `lambda_`."""
+    return _function(names, expr, "numpy")
+
+
+def _function(names, expr, modules):
+    """`expr` as a function of its names; a symbol called `lambda` becomes `lambda_`."""
     python = {s: Symbol(f"{s.name}_") for s in expr.free_symbols if iskeyword(str(s))}
     names = [f"{name}_" if iskeyword(str(name)) else name for name in names]
     expr = _with_known_functions(expr.xreplace(python))[0]
-    return sp.lambdify(names, expr.rewrite(sigmoid, sp.exp), "numpy")
+    return sp.lambdify(names, expr.rewrite(sigmoid, sp.exp), modules)
 
 
 def _with_known_functions(*exprs):
@@ -271,8 +340,10 @@ def _replace_function(expr, g, stand_in):
     t = sp.Dummy()
 
     def slope(derivative):
-        order = derivative.derivative_count
-        return stand_in(t).diff(t, order).xreplace({t: derivative.expr.args[0]})
+        (argument,), order = derivative.expr.args, derivative.derivative_count
+        if set(derivative.variables) == {argument}:
+            return stand_in(t).diff(t, order).xreplace({t: argument})
+        return stand_in(argument).diff(*derivative.variables)
 
     expr = expr.replace(lambda e: isinstance(e, sp.Derivative) and e.expr.func == g, slope)
     return expr.replace(lambda e: isinstance(e, sp.Subs), lambda e: e.doit()).replace(g, stand_in)

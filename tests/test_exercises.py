@@ -105,6 +105,8 @@ def test_value_verdicts_compare_to_three_digits():
     check = ValueCheck(right=0.3333, mistakes={"upside down": 3.0})
     assert check.verdict(1 / 3) == CORRECT
     assert check.verdict(0.34) == "wrong: 0.34 is not it"
+    assert check.verdict(0.333) == CORRECT
+    assert check.verdict(0.331) == "wrong: 0.331 is close; give more digits"
     assert check.verdict([1 / 3]) == "wrong: [0.3333333333333333] is not it"
     words = ValueCheck(right=["a", "b"], mistakes={"other way round": ["b", "a"]})
     assert words.verdict(["a", "b"]) == CORRECT

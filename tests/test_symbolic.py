@@ -163,8 +163,87 @@ def test_nested_indices_are_not_merged():
 
 def test_a_delta_does_not_capture():
     captured = Sum(KroneckerDelta(i, k) * Sum(X[i, k], classes), samples)
+    assert collapse(captured) == captured
+    same_range = Sum(KroneckerDelta(i, k) * Sum(X[i, k], (k, 0, m - 1)), samples)
     with pytest.raises(ValueError, match="k is a summation index already"):
-        collapse(captured)
+        collapse(same_range)
+    product = sp.Product(x[k] + x[i], (k, 0, n - 1))
+    with pytest.raises(ValueError, match="k is a summation index already"):
+        collapse(Sum(KroneckerDelta(i, k) * product, samples))
+
+
+@pytest.mark.parametrize(
+    "lhs, rhs",
+    [
+        (Sum(KroneckerDelta(i, j), samples, inputs), n),
+        (Sum(KroneckerDelta(i, j), inputs, samples), m),
+        (
+            Sum(w[j] * y[k] * KroneckerDelta(j, k), inputs, (k, 0, m - 1)),
+            Sum(w[k] * y[k], (k, 0, m - 1)),
+        ),
+        (Sum(KroneckerDelta(i, j + 1), samples, (j, 0, m - 1)), m),
+        (Sum(KroneckerDelta(i, -1), samples), 1),
+        (gradient(Sum(x[i] ** 2, (i, 1, m - 1)), x[0]), 2 * x[0]),
+        (Sum(exp(Sum(KroneckerDelta(i, j) * x[i], samples)), inputs), Sum(exp(x[j]), inputs)),
+        (Sum(c, (i, 2, n - 1)), (n - 2) * c),
+    ],
+)
+def test_an_index_out_of_range_is_no_proof(lhs, rhs):
+    with pytest.raises(AssertionError):
+        prove(lhs, rhs)
+
+
+def test_a_bound_index_is_no_symbol_of_the_user():
+    u = indices("_1_0")
+    with pytest.raises(AssertionError):
+        prove(Sum(exp(x[i] + y[u]), samples), Sum(exp(x[i] + y[i]), samples))
+
+
+@pytest.mark.parametrize("arguments", [(), (c,), (c == c,)])
+def test_one_formula_alone_is_refused(arguments):
+    with pytest.raises(TypeError, match="prove compares two formulas or more"):
+        prove(*arguments)
+
+
+# ---- counterexamples that are none, and some that are easy to miss
+
+below = sp.Symbol("z", negative=True)
+
+
+@pytest.mark.parametrize(
+    "lhs, rhs",
+    [
+        (Max(exp(below), 1), 1),
+        (sp.Heaviside(exp(below) - 1), 0),
+        (Sum(sp.cosh(10 * x[i]) ** 2 - sp.sinh(10 * x[i]) ** 2, samples), m),
+        (Sum((sp.sin(x[i]) ** 2 + sp.cos(x[i]) ** 2 - 1) * 10**17, samples), 0),
+        (Sum(sp.Derivative(g(c**2 * y[i]), c), samples), Sum(g(c**2 * y[i]).diff(c), samples)),
+    ],
+)
+def test_true_identities_are_never_refuted(lhs, rhs):
+    try:
+        prove(lhs, rhs)
+    except Undecided:
+        pass
+
+
+def test_negative_numbers_are_tried():
+    for wrong in (Max(0, c), sp.Abs(c), c * sp.Heaviside(c)):
+        assert " != " in refute(wrong, c)
+
+
+def test_limits_that_differ_for_one_letter():
+    assert " != " in refute(Sum(x[i], samples), Sum(x[i], (i, 0, n - 1)))
+    assert " != " in refute(Sum(x[i + 1] * y[i], samples), Sum(x[i] * y[i], samples))
+
+
+def test_sigmoid_is_known_as_a_function():
+    assert prove(sigmoid(-c), 1 - sigmoid(c))
+    assert prove(sigmoid(c), 1 / (1 + exp(-c)), (1 + sp.tanh(c / 2)) / 2)
+
+
+def test_whole_numbers_do_not_overflow():
+    assert evaluate(m**30 * c, m=10, c=1.0) == 1e30
 
 
 def test_collapse_keeps_the_other_sums():

@@ -17,6 +17,8 @@ check_one_slope = ValueCheck(
         "that is the slope for a house that was sold": (3 / 4 - 1) * 2,
         "the sigmoid's slope has cancelled; it does not come in again": 3 / 4 * (3 / 16) * 2,
         "the factor 2 in front belongs to the squared error": 2 * 3 / 4 * 2,
+        "3 is the odds; the probability is 3/4": 3 * 2,
+        "that is how fast the probability moves; the loss moves with it": 3 / 16 * 2,
         "that is the loss, not its slope (the article's mistake)": np.log(4),
         "log 3 is the logit; the probability is its sigmoid": np.log(3) * 2,
     },
@@ -38,7 +40,8 @@ _t, _z = sp.symbols("t z", real=True)
 check_signed_slope = _SigmoidFormulaCheck(
     right=-_t / (1 + sp.exp(_t * _z)),
     mistakes={
-        "the inner slope is missing: t z moves at the rate t": -1 / (1 + sp.exp(_t * _z)),
+        "the factor t is missing: -t z moves at the rate -t": -1 / (1 + sp.exp(_t * _z)),
+        "one of the three slopes is missing: -t z moves too": 1 / (1 + sp.exp(_t * _z)),
         "sign flipped: raising z must lower the loss when t is +1": _t / (1 + sp.exp(_t * _z)),
         "the logarithm's own slope is missing": -_t * sp.exp(-_t * _z),
         "only the logarithm is differentiated, not what stands in it": 1 / (1 + sp.exp(-_t * _z)),
@@ -71,6 +74,12 @@ check_repaired_gradient = FunctionCheck(
         ),
         "that is the gradient of the squared error": _mean_times_input(
             lambda p, y: 2 * (p - y) * p * (1 - p)
+        ),
+        "that is how fast the probabilities move; the loss's slope along p is missing": (
+            _mean_times_input(lambda p, y: p * (1 - p))
+        ),
+        "exp(z) is the odds; the probability is sigmoid(z)": lambda X, y, w, b: (
+            X.T @ (np.exp(X @ w + b) - y) / len(y)
         ),
         "sign flipped: the probability minus the label": _mean_times_input(lambda p, y: y - p),
         "the factor 2 belongs to the squared error": _mean_times_input(lambda p, y: 2 * (p - y)),

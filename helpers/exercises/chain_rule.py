@@ -82,6 +82,9 @@ check_shared_weight = FormulaCheck(
         "the slope of the inner tanh is missing": _upstream * (_h + _w * _x),
         "the slope of the outer tanh is missing": 2 * (_p - _y) * (_h + _w * (1 - _h**2) * _x),
         "h reaches p through w: that factor is missing": _upstream * (_h + (1 - _h**2) * _x),
+        "right if h and p were written out; leave them as letters": sp.diff(
+            (sp.tanh(_w * sp.tanh(_w * _x)) - _y) ** 2, _w
+        ),
         "the factor 2 of the square is missing": _upstream / 2 * (_h + _w * (1 - _h**2) * _x),
         "sign flipped: the residual is prediction minus target": (
             -_upstream * (_h + _w * (1 - _h**2) * _x)

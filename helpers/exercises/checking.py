@@ -39,18 +39,32 @@ class Check:
 
 
 class ValueCheck(Check):
-    """For an answer that is a number, a word or a list."""
+    """For an answer that is a number, a word or a list; numbers may be off by `rtol`."""
+
+    def __init__(self, right, mistakes, rtol=1e-3):
+        super().__init__(right, mistakes)
+        self.rtol = rtol
 
     def find_fault(self, answer):
-        """The name of a known mistake, or that it is another value."""
-        if _same(answer, self.right):
+        """The name of a known mistake, that it needs more digits, or that it is another value."""
+        if _same(answer, self.right, self.rtol):
             return None
-        known = [why for why, value in self.mistakes.items() if _same(answer, value)]
-        return known[0] if known else f"{answer!r} is not it"
+        known = [why for why, value in self.mistakes.items() if _same(answer, value, self.rtol)]
+        if known:
+            return known[0]
+        close = np.ndim(self.right) == 0 and _same(answer, self.right, 10 * self.rtol)
+        return f"{answer!r} is close; give more digits" if close else f"{answer!r} is not it"
 
 
 class FormulaCheck(Check):
     """For a SymPy expression; any form that `prove` finds equal is correct."""
+
+    def verdict(self, answer):
+        """As for every check; or "undecided", where there is neither proof nor counterexample."""
+        try:
+            return super().verdict(answer)
+        except symbolic.Undecided:
+            return "undecided: write it closer to the notebook's notation"
 
     def find_fault(self, answer):
         """The name of a known mistake, or numbers at which answer and right formula differ."""
@@ -65,7 +79,7 @@ class FormulaCheck(Check):
                 else f"yours != the right one: {symbolic.refute(answer, self.right)}"
             )
         except symbolic.Undecided:
-            return "undecided; write it closer to the notebook's notation"
+            raise
         except Exception as error:
             return (
                 f"this is not a formula in the notebook's symbols ({type(error).__name__}: {error})"
@@ -169,15 +183,13 @@ def _equal(answer, formula):
         return False
 
 
-def _same(a, b):
+def _same(a, b, rtol=1e-3):
     try:
         if _shape(a) != _shape(b):
             return False
-        return (
-            bool(np.allclose(a, b, rtol=1e-3))
-            if np.asarray(b).dtype.kind in "biufc"
-            else bool(np.all(a == b))
-        )
+        if np.asarray(b).dtype.kind in "biufc":
+            return bool(np.allclose(a, b, rtol=rtol))
+        return bool(np.all(a == b))
     except (TypeError, ValueError):
         return False
 

@@ -123,7 +123,7 @@ check_buggy_line = ValueCheck(
     right=4,
     mistakes={
         "line 1 is (6.1) and (6.2); a wrong score would spoil W2 as well": 1,
-        "line 2 is right: with a wrong dZ2 no block would be": 2,
+        "line 2 is right: with a wrong dZ2 no gradient would be": 2,
         "line 3 makes dW2 and db2, and those are right": 3,
         "line 5 is (6.4) and (6.5); with ReLU the same line gives right answers": 5,
     },

@@ -9,6 +9,7 @@ _X, _Y = np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0])
 # At w = 3 with learning rate 0.01: w - 0.01 (28 w - 34) / 3.
 check_next_weight = ValueCheck(
     right=3 - 0.01 * 50 / 3,
+    rtol=2e-3,  # two decimals are enough
     mistakes={
         "you went uphill: the update subtracts the slope": 3 + 0.01 * 50 / 3,
         "that is the step of the article's formula": 3 - 0.01 * 15,
@@ -39,12 +40,12 @@ class _AgreementCheck(Check):
             w = float(answer)
         except (TypeError, ValueError):
             return f"expected a number; got {answer!r}"
-        article, slope = np.mean((w * _X - _Y) ** 2), 2 * np.mean((w * _X - _Y) * _X)
-        if abs(article - slope) < 5e-3:
+        if min(abs(w - (31 + sign * np.sqrt(191)) / 14) for sign in (-1, 1)) < 5e-3:
             return None
         known = [why for why, value in self.mistakes.items() if abs(w - value) < 5e-3]
         if known:
             return known[0]
+        article, slope = np.mean((w * _X - _Y) ** 2), 2 * np.mean((w * _X - _Y) * _X)
         return f"at w = {w:g} the article's formula is {article:.4f} and the slope is {slope:.4f}"
 
 

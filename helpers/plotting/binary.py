@@ -23,27 +23,29 @@ def slopes(z, cross_entropy, squared):
 
 
 def race(runs):
-    """The mean probability given to what happened, step by step; runs is {label: path}."""
+    """The mean probability given to what happened, against the step on a logarithmic axis.
+
+    `runs` is {label: path}; every path starts at step 0, and the axis is linear up to step 1.
+    """
     fig, ax = plt.subplots()
     looks = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, ":", "^"))
-    offsets = ((0, 6), (0, 8), (0, -14))
-    for (label, path), (color, style, marker), offset in zip(runs.items(), looks, offsets):
-        ax.plot(path, color=color, linestyle=style, marker=marker, markevery=25, markersize=5)
-        ax.annotate(
-            label,
-            (len(path) - 1, path[-1]),
-            offset,
-            textcoords="offset points",
-            color=color,
-            horizontalalignment="right",
-        )
-    ax.set(title="A race from a confidently wrong start", xlabel="step", ylim=(0.25, 0.75))
-    ax.set(ylabel="mean probability\ngiven to what happened")
+    labels = ((19, 0.6, ",\n"), (1500, 0.275, ", "), (250, 0.43, ",\n"))
+    marked = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+    for (label, path), (color, style, marker), (x, y, comma) in zip(runs.items(), looks, labels):
+        ax.plot(path, color=color, linestyle=style, marker=marker, markevery=marked, markersize=5)
+        ax.annotate(label.replace(", ", comma), (x, y), color=color, ha="right", va="center")
+    ax.set_xscale("symlog", linthresh=1)
+    ax.set_xticks([0, 1, 10, 100, 1000], ["0", "1", "10", "100", "1,000"])
+    ax.set(title="A race from a confidently wrong start", ylim=(0.25, 0.75))
+    ax.set(xlabel="step (logarithmic from 1 on)", ylabel="mean probability\ngiven to what happened")
     return fig
 
 
 def chords(z, cross_entropy, squared, ends):
-    """Both losses for a sold house, each with the chord between the two logits in `ends`."""
+    """Both losses for a sold house, each with the chord between the two logits in `ends`.
+
+    The gap halfway along the chord is drawn and written out; the two loss axes differ.
+    """
     fig, axes = plt.subplots(1, 2, figsize=(7.6, 3.2))
     middle = sum(ends) / 2
     for ax, loss, color, style, title in (
@@ -51,9 +53,19 @@ def chords(z, cross_entropy, squared, ends):
         (axes[1], squared, VERMILLION, "--", "Squared error: not always"),
     ):
         heights = [loss(end) for end in ends]
+        gap = [loss(middle), np.mean(heights)]
         ax.plot(z, loss(z), color=color, linestyle=style)
         ax.plot(ends, heights, color=GREY, linestyle="-", linewidth=1, marker="o", markersize=5)
-        ax.plot([middle] * 2, [loss(middle), np.mean(heights)], color="black", linestyle=":")
+        ax.plot([middle] * 2, gap, color="black", linestyle="-")
         ax.plot(middle, loss(middle), color=color, marker="s", markersize=6)
+        below = gap[0] < gap[1]  # then there is room above the chord, else under it
+        ax.annotate(
+            f"gap {abs(gap[1] - gap[0]):.2f}",
+            (middle, gap[1]),
+            (4, 4) if below else (-4, -4),
+            textcoords="offset points",
+            ha="left" if below else "right",
+            va="bottom" if below else "top",
+        )
         ax.set(title=title, xlabel="logit z", ylabel="loss of a sold house")
     return fig

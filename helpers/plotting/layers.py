@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.plotting import BLUE, GREEN, GREY, VERMILLION
 
-GAP = 2.9  # between two arrays of the diagram; an entry is 1 wide and 1 high
+GAP = 3.9  # between two arrays of the diagram; an entry is 1 wide and 1 high
 
 
 def network(sizes):
@@ -58,7 +58,7 @@ def shapes(values, gradients):
     values maps X, W1, b1, Z1, A1, W2, b2, Z2 and L to arrays; gradients maps all but X to arrays of
     the same shapes.
     """
-    fig, ax = plt.subplots(figsize=(7.6, 4.6))
+    fig, ax = plt.subplots(figsize=(8.6, 4.7))
     columns = (("X",), ("W1", "b1"), ("Z1",), ("A1",), ("W2", "b2"), ("Z2",), ("L",))
     x, centre, right = 0.0, {}, {}
     for names in columns:
@@ -74,7 +74,7 @@ def shapes(values, gradients):
     _forward_arrows(ax, right)
     _backward_arrows(ax, centre, right)
     ax.set(title="Values go forward, gradients come back", aspect="equal")
-    ax.set(xlim=(-0.5, x - GAP + 1), ylim=(-20.4, 1.6))
+    ax.set(xlim=(-0.5, x - GAP + 1), ylim=(-20.8, 1.6))
     ax.axis("off")
     return fig
 
@@ -87,7 +87,7 @@ def _grid(ax, array, left, top, name):
     ax.pcolormesh(*edges, size, cmap="cividis", vmin=0, vmax=1, edgecolors="white", linewidth=0.6)
     for i, j in np.argwhere(array == 0):
         ax.plot(left + j + 0.5, top - i - 0.5, "x", color="white", markersize=3, mew=0.9)
-    ax.annotate(name, (left + columns / 2, top + 0.2), ha="center", va="bottom", fontsize=9)
+    ax.annotate(name, (left + columns / 2, top + 0.2), ha="center", va="bottom", fontsize=10)
 
 
 def _forward_arrows(ax, right):
@@ -98,21 +98,21 @@ def _forward_arrows(ax, right):
             ax.annotate("@", (right[name] + GAP / 2, -2.5), ha="center", va="center", color=BLUE)
         else:
             _arrow(ax, (start, -2.5), (start + GAP - 0.7, -2.5), BLUE)
-            ax.annotate(label, (right[name] + GAP / 2, -2.2), ha="center", color=BLUE, fontsize=8)
+            ax.annotate(label, (right[name] + GAP / 2, -2.2), ha="center", color=BLUE, fontsize=10)
 
 
 def _backward_arrows(ax, centre, right):
     y = -13.0
-    for name, label in {"Z2": "(5.4)", "W2": "A1ᵀ @", "Z1": "* g'(Z1)", "W1": "Xᵀ @"}.items():
+    for name, label in {"Z2": "(P - Y)/m", "W2": "A1ᵀ @", "Z1": "* g'(Z1)", "W1": "Xᵀ @"}.items():
         start, middle = right[name] + GAP - 0.35, right[name] + GAP / 2
         _arrow(ax, (start, y), (start - GAP + 0.7, y), VERMILLION)
-        ax.annotate(label, (middle, y + 0.3), ha="center", color=VERMILLION, fontsize=8)
+        ax.annotate(label, (middle, y + 0.3), ha="center", color=VERMILLION, fontsize=10)
     for name, y in (("W1", -17.3), ("W2", -16.3)):
         text = f"column sums\nof dZ{name[1]}"
-        ax.annotate(text, (centre[name], y), ha="center", va="top", color=GREY, fontsize=8)
-    _arrow(ax, (centre["Z2"], -15.8), (centre["A1"], -15.8), VERMILLION, bend=-0.55)
+        ax.annotate(text, (centre[name], y), ha="center", va="top", color=GREY, fontsize=10)
+    _arrow(ax, (centre["Z2"], -15.8), (centre["A1"], -15.8), VERMILLION, bend=-0.45)
     middle = (centre["Z2"] + centre["A1"]) / 2
-    ax.annotate("@ W2ᵀ", (middle, -19.2), ha="center", va="top", color=VERMILLION, fontsize=8)
+    ax.annotate("@ W2ᵀ", (middle, -19.3), ha="center", va="top", color=VERMILLION, fontsize=10)
 
 
 def _arrow(ax, start, end, colour, bend=0.0):

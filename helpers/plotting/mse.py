@@ -16,11 +16,12 @@ def pulls(x, y, w, b):
     data.plot(x, y, "o", color=BLUE)
     for number, (x_i, y_i) in enumerate(zip(x, y)):
         data.annotate(f"house {number}", (x_i, y_i), (-12, 6), textcoords="offset points")
+    data.annotate("prediction", (ends[-1], w * ends[-1] + b), (-58, 6), textcoords="offset points")
     data.set(title="Residuals", xlabel="size x (100 m²)", ylabel="price y (100,000 francs)")
     data.set(ylim=(-0.3, y.max() + 0.8))
     bars.barh(range(len(x)), (w * x + b - y) * x, color=BLUE, height=0.5)
     bars.axvline(0, color=GREY, linewidth=0.8)
-    bars.set(title="Residual times input", xlabel="pull on the weight w")
+    bars.set(title="Residual times input", xlabel="negative: w should rise")
     bars.set_yticks(range(len(x)), [f"house {number}" for number in range(len(x))])
     bars.invert_yaxis()
     return fig
@@ -37,8 +38,9 @@ def bowl(loss, gradient, path, bottom):
     slopes = np.array([gradient(*point) for point in zip(w.flat, b.flat)])
     down = -slopes / np.linalg.norm(slopes, axis=1, keepdims=True)
     ax.quiver(w, b, *down.T, color="white", angles="xy", scale=16, width=0.006)
-    ax.plot(*path.T, color=VERMILLION, linestyle="-", marker="s", markersize=3)
+    ax.plot(*path.T, color=VERMILLION, linestyle="-", marker="s", markersize=4, markevery=6)
     ax.plot(*bottom, color="white", marker="*", markersize=12)
-    ax.annotate("start", path[0], (-4, 8), textcoords="offset points", color="white")
+    for text, point in (("start", path[0]), (f"step {len(path) - 1}", path[-1])):
+        ax.annotate(text, point, (8, 4), textcoords="offset points", color="white")
     ax.set(title="The bowl, and the way down", xlabel="weight w", ylabel="bias b", aspect="equal")
     return fig

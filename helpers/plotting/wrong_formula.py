@@ -26,13 +26,14 @@ def two_descents(article, right, best):
     left.plot(article, color=VERMILLION, linestyle="--", marker="s", markersize=3)
     left.set_yscale("symlog")
     left.set_yticks([0, -10, -1e3, -1e5, -1e7])
-    left.set(title="The article's formula runs away", xlabel="step", ylabel="weight w")
+    left.set(title="The article's formula runs away", xlabel="step")
+    left.set_ylabel("weight w (logarithmic below -1)")
     middle.axhline(best, color=GREY, linewidth=0.8)
     middle.plot(right, color=BLUE, marker="o", markersize=3)
     middle.annotate(
         f"bottom, w = {best:.3f}", (len(right) - 1, best), (10, best + 0.04), color=GREY
     )
-    middle.set(title="The slope settles", xlabel="step", ylim=(-0.05, 1.4))
+    middle.set(title="The measured slope finds the bottom", xlabel="step", ylim=(-0.05, 1.4))
     for ax in (left, middle):
         ax.set_xticks(np.arange(0, len(right), 4))
     return fig
