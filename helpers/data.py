@@ -7,10 +7,10 @@ from sklearn.datasets import load_iris
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
-from helpers.validation import numbers, size
+from helpers.validation import real, size
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Samples X (m, n) with class numbers `labels` (m,); `features` and `classes` are names."""
 
@@ -37,7 +37,7 @@ def iris():
 
 def split(dataset, test_size=0.2, seed=0):
     """A training and a test Dataset, drawn at random, stratified by class."""
-    rows = np.arange(len(dataset))
+    seed, rows = size("seed", seed, least=0), np.arange(len(dataset))
     parts = train_test_split(rows, test_size=test_size, random_state=seed, stratify=dataset.labels)
     return tuple(replace(dataset, X=dataset.X[part], labels=dataset.labels[part]) for part in parts)
 
@@ -52,9 +52,9 @@ def one_hot(labels, K):
     """(m,) class numbers as (m, K) rows with a single 1. Raises ValueError for a label outside
     0..K-1.
     """
-    array = numbers("labels", labels)
-    if array.ndim != 1 or not np.isin(array, np.arange(size("K", K))).all():
-        raise ValueError(
-            f"labels must be a list of class numbers from 0 to {K - 1}; got {array.tolist()}"
-        )
+    array = real("labels", labels)
+    wrong = array[~np.isin(array, np.arange(size("K", K)))]
+    if array.ndim != 1 or wrong.size:
+        came = wrong[0] if wrong.size else f"shape {array.shape}"
+        raise ValueError(f"labels must be class numbers from 0 to {K - 1}; got {came}")
     return np.eye(K)[array.astype(int)]

@@ -5,13 +5,35 @@ here, once, and nowhere else. (PyTorch's and scikit-learn's MSE also average ove
 two cross-entropies take logits, the numbers before the sigmoid or the softmax, never probabilities:
 that is what keeps them finite. All are in nats.
 
-Scores may carry leading axes, (M, m, K) for M networks; a loss then has shape (M,).
+A loss and its gradient share most of their work, so one function computes both; the others are its
+two halves, behind a door that checks their arguments. Scores may carry leading axes, (M, m, K) for
+M networks; a loss then has shape (M,).
 """
 
 import numpy as np
 
-from helpers.activations import log_softmax, sigmoid, softmax
+from helpers.activations import log_softmax, sigmoid
 from helpers.validation import checked, logits_and_labels, logits_and_one_hot, scores_and_targets
+
+
+def mse_and_grad(prediction, target):
+    """L, eq. (2.4), and dL/dprediction, eq. (2.5), of the mean squared error."""
+    residual = prediction - target
+    return _mean(residual**2, target.ndim), 2 * residual / len(target)
+
+
+def sigmoid_cross_entropy_and_grad(logits, y):
+    """L from the logits, eq. (4.6), and dL/dz, eq. (4.4), of the binary cross-entropy."""
+    positive = np.where(logits.real > 0, logits, 0)
+    rest = np.log1p(np.exp(logits - 2 * positive))  # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)
+    loss = positive - y * logits + rest  # the small term last: added earlier, it would be lost
+    return _mean(loss, y.ndim), (sigmoid(logits) - y) / len(y)
+
+
+def softmax_cross_entropy_and_grad(logits, Y):
+    """L, eq. (5.3), by (5.5), and dL/dZ = (P - Y) / m, eq. (5.4), of the cross-entropy."""
+    log_P = log_softmax(logits)
+    return -_mean(Y * log_P, 2), (np.exp(log_P) - Y) / len(Y)
 
 
 @checked(scores_and_targets)
@@ -21,13 +43,13 @@ def mse(prediction, target):
     prediction (m,) or (m, K), target of the same shape, in any unit u; L is in u^2.
     Raises ValueError for shapes that differ, no samples, NaN or infinity.
     """
-    return _mean((prediction - target) ** 2, target.ndim)
+    return mse_and_grad(prediction, target)[0]
 
 
 @checked(scores_and_targets)
 def mse_grad(prediction, target):
     """dL/dprediction_ik = (2/m) (prediction_ik - target_ik), shaped like prediction. Eq. (2.5)."""
-    return 2 * (prediction - target) / len(target)
+    return mse_and_grad(prediction, target)[1]
 
 
 @checked(logits_and_labels)
@@ -38,15 +60,13 @@ def sigmoid_cross_entropy(logits, y):
     logits (m,) or (m, K), y of the same shape with labels in [0, 1]. Raises ValueError for
     shapes that differ, labels out of range, no samples, NaN or infinity.
     """
-    positive = np.where(logits.real > 0, logits, 0)
-    rest = np.log1p(np.exp(logits - 2 * positive))  # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)
-    return _mean(positive - y * logits + rest, y.ndim)  # the small term last: it would be lost
+    return sigmoid_cross_entropy_and_grad(logits, y)[0]
 
 
 @checked(logits_and_labels)
 def sigmoid_cross_entropy_grad(logits, y):
     """dL/dz_i = (s(z_i) - y_i) / m, shaped like logits. Eq. (4.4)."""
-    return (sigmoid(logits) - y) / len(y)
+    return sigmoid_cross_entropy_and_grad(logits, y)[1]
 
 
 @checked(logits_and_one_hot)
@@ -56,23 +76,23 @@ def softmax_cross_entropy(logits, Y):
     logits (m, K), Y (m, K) with one-hot rows. Raises ValueError for shapes that differ, rows that
     are not one-hot, no samples, NaN or infinity.
     """
-    return _mean(-Y * log_softmax(logits), 2)
+    return softmax_cross_entropy_and_grad(logits, Y)[0]
 
 
 @checked(logits_and_one_hot)
 def softmax_cross_entropy_grad(logits, Y):
     """dL/dZ = (P - Y) / m, shaped like logits; a row of Y sums to 1. Eq. (5.4)."""
-    return (softmax(logits) - Y) / len(Y)
+    return softmax_cross_entropy_and_grad(logits, Y)[1]
 
 
 def _mean(terms, ndim):
     """The sum over samples (and outputs, if `ndim` is 2), divided by the number of samples."""
-    return terms.sum(axis=tuple(range(-ndim, 0))) / terms.shape[-ndim]
+    return terms.sum(axis=-1 if ndim == 1 else (-2, -1)) / terms.shape[-ndim]
 
 
-# What `Network(loss=...)` accepts: the loss, and its gradient with respect to the network's output.
+# What `Network(loss=...)` accepts.
 LOSSES = {
-    "mse": (mse, mse_grad),
-    "sigmoid_cross_entropy": (sigmoid_cross_entropy, sigmoid_cross_entropy_grad),
-    "softmax_cross_entropy": (softmax_cross_entropy, softmax_cross_entropy_grad),
+    "mse": mse_and_grad,
+    "sigmoid_cross_entropy": sigmoid_cross_entropy_and_grad,
+    "softmax_cross_entropy": softmax_cross_entropy_and_grad,
 }

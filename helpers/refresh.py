@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import nbformat
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ExecutePreprocessor
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -61,7 +61,7 @@ def main(names):
     for path in [Path(name).resolve() for name in names] or sorted(NOTEBOOKS.glob("*.ipynb")):
         try:
             refresh(path)
-        except CellExecutionError as error:
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             print(f"{path.name} failed and is unchanged:\n{error}", file=sys.stderr)
             return 1
         print(f"{path.name} refreshed")

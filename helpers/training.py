@@ -7,14 +7,16 @@ import numpy as np
 from helpers.validation import size
 
 
-@dataclass
+@dataclass(eq=False)
 class History:
     """What a training saw.
 
     loss (epochs,) or (epochs, M): the mean over an epoch's samples, each before its update.
+    interrupted: whether it was stopped from the keyboard.
     """
 
     loss: np.ndarray
+    interrupted: bool = False
 
 
 def minibatches(m, batch_size, rng):
@@ -28,30 +30,50 @@ def fit(net, X, Y, optimizer, epochs=100, batch_size=32, seed=0, callback=None):
 
     X (m, n) and Y (m, K) are checked once, here. `optimizer` is one of `helpers.optimizers`, fresh
     unless you go on with an earlier training. `seed` decides the batches. `callback(epoch, loss)`,
-    if given, is called after every epoch, counted from 1.
+    if given, is called after every epoch, counted from 1; `progress` makes one.
 
-    Raises ValueError for bad arguments, and ArithmeticError, naming the epoch, when the loss is no
-    longer a number.
+    An interrupt from the keyboard ends the training after the last whole update. Raises ValueError
+    for bad arguments, and ArithmeticError, naming the epoch, when the loss is no longer finite.
     """
-    X, Y = net.check(X, Y)
+    X, Y = net.prepare(X, Y)
     epochs, batch_size = size("epochs", epochs), size("batch_size", batch_size)
-    rng, losses = np.random.default_rng(size("seed", seed, least=0)), []
-    for epoch in range(1, epochs + 1):
-        losses.append(_epoch(net, X, Y, optimizer, minibatches(len(X), batch_size, rng)))
-        if not np.isfinite(losses[-1]).all():
-            raise ArithmeticError(
-                f"the loss is {losses[-1]} in epoch {epoch}; try a smaller learning rate"
-            )
-        if callback is not None:
-            callback(epoch, losses[-1])
-    return History(np.array(losses))
+    rng, history = np.random.default_rng(size("seed", seed, least=0)), History([])
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):  # the error below says it better
+            for epoch in range(1, epochs + 1):
+                loss = _epoch(net, X, Y, optimizer, minibatches(len(X), batch_size, rng))
+                if not np.isfinite(loss).all():
+                    hint = "try a smaller learning rate"
+                    raise ArithmeticError(f"the loss is {loss} in epoch {epoch}; {hint}")
+                history.loss.append(loss)
+                if callback is not None:
+                    callback(epoch, loss)
+    except KeyboardInterrupt:
+        history.interrupted = True
+    history.loss = np.array(history.loss)
+    return history
+
+
+def progress(every=10):
+    """A callback for `fit` that prints the mean loss after every so many epochs."""
+
+    def report(epoch, loss):
+        if epoch % every == 0:
+            print(f"epoch {epoch:>4}: loss {np.mean(loss):.4f}")
+
+    return report
 
 
 def _epoch(net, X, Y, optimizer, batches):
     """One pass over the data; returns the mean loss of its samples."""
     total = 0
     for batch in batches:
-        loss, gradient = net.backpropagate(X[batch], Y[batch])
+        loss, gradient = net.backpropagate(_take(X, batch), _take(Y, batch))
         optimizer.step(net.theta, gradient)
         total = total + loss * len(batch)
     return total / len(X)
+
+
+def _take(rows, batch):
+    """rows[batch], and like `rows` in memory column by column."""
+    return rows.T.take(batch, axis=1).T

@@ -1,25 +1,25 @@
 """The door: input is checked here, once, before any arithmetic.
 
-Every message names the argument, what came and what was expected, because that is
-what someone needs who has just mixed up two arrays.
+Every message names the argument, what came and what was expected, because that is what someone
+needs who has just mixed up two arrays.
 """
 
 import functools
+import inspect
+import reprlib
 
 import numpy as np
 
 
 def checked(check):
-    """Decorator: run `check(*args)` first, and call the function on the arrays that it returns.
-
-    The undecorated formula stays reachable as `__wrapped__`: a training loop that has checked its
-    data calls that.
-    """
+    """Decorator: run `check` on the arguments first, and call the function on what it returns."""
 
     def decorate(formula):
+        signature = inspect.signature(formula)
+
         @functools.wraps(formula)
-        def at_the_door(*args):
-            return formula(*check(*args))
+        def at_the_door(*args, **kwargs):
+            return formula(*check(*signature.bind(*args, **kwargs).args))
 
         return at_the_door
 
@@ -27,53 +27,56 @@ def checked(check):
 
 
 def numbers(name, value):
-    """`value` as an array of finite numbers (complex ones pass: the complex step needs them)."""
+    """`value` as an array of finite floating-point numbers, real or complex."""
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(
-            f"{name} must be an array of numbers; got rows of different lengths"
-        ) from None
+        raise ValueError(f"{name} must hold numbers; got rows of different lengths") from None
     if array.dtype.kind not in "biufc":
-        raise ValueError(f"{name} must be an array of numbers; got {_describe(value)}")
+        raise ValueError(f"{name} must hold numbers; got {reprlib.repr(value)}")
     if array.size == 0:
-        raise ValueError(f"{name} is empty; got shape {array.shape}, expected at least one sample")
+        raise ValueError(f"{name} is empty; got shape {array.shape}, expected at least one number")
+    if array.dtype.kind in "biu":
+        array = array.astype(float)  # small integers would wrap around
     if bad := np.count_nonzero(~np.isfinite(array)):
         raise ValueError(f"{name} must be finite; got {bad} NaN or infinite entries")
     return array
 
 
-def matrix(name, value, columns=None):
-    """`value` as a matrix whose rows are samples, with that many columns."""
+def real(name, value):
+    """`value` as an array of finite real numbers."""
     array = numbers(name, value)
     if np.iscomplexobj(array):
         raise ValueError(f"{name} must be real; got complex numbers")
+    return array
+
+
+def matrix(name, value, columns=None):
+    """`value` as a real matrix whose rows are samples, with that many columns."""
+    array = real(name, value)
     if array.ndim != 2 or columns not in (None, array.shape[1]):
-        raise ValueError(
-            f"{name} has shape {array.shape}; expected (samples, {columns or 'columns'})"
-        )
+        expected = f"(samples, {columns or 'columns'})"
+        raise ValueError(f"{name} has shape {array.shape}; expected {expected}")
     return array
 
 
 def same_samples(name, value, other_name, other):
     """Raise unless both arrays have the same number of rows."""
     if len(value) != len(other):
-        raise ValueError(
-            f"{name} has {len(value)} rows; expected {len(other)}, one for each row of {other_name}"
-        )
+        expected = f"{len(other)}, one for each row of {other_name}"
+        raise ValueError(f"{name} has {len(value)} rows; expected {expected}")
 
 
 def scores_and_targets(scores, targets, names=("prediction", "target")):
-    """Scores (..., m) or (..., m, K) and targets (m,) or (m, K) of the same trailing shape."""
-    scores, targets = numbers(names[0], scores), numbers(names[1], targets)
+    """Scores (m,) and targets (m,), or scores (..., m, K) and targets (m, K)."""
+    scores, targets = numbers(names[0], scores), real(names[1], targets)
     if targets.ndim not in (1, 2):
-        raise ValueError(
-            f"{names[1]} has shape {targets.shape}; expected (samples,) or (samples, outputs)"
-        )
-    if scores.shape[-targets.ndim :] != targets.shape:
-        raise ValueError(
-            f"{names[1]} has shape {targets.shape}; expected {scores.shape}, that of {names[0]}"
-        )
+        expected = "(samples,) or (samples, outputs)"
+        raise ValueError(f"{names[1]} has shape {targets.shape}; expected {expected}")
+    trailing = scores.shape[-2:] if targets.ndim == 2 else scores.shape
+    if trailing != targets.shape:
+        expected = f"{scores.shape}, that of {names[0]}"
+        raise ValueError(f"{names[1]} has shape {targets.shape}; expected {expected}")
     return scores, targets
 
 
@@ -85,54 +88,58 @@ def logits_and_labels(logits, y):
 
 def logits_and_one_hot(logits, Y):
     """Logits (..., m, K) and one-hot rows (m, K)."""
-    logits, Y = numbers("logits", logits), one_hot("Y", Y)
-    if logits.shape[-2:] != Y.shape:
-        raise ValueError(f"Y has shape {Y.shape}; expected {logits.shape}, the shape of logits")
-    return logits, Y
+    Y = one_hot_rows("Y", Y)
+    return scores_and_targets(logits, Y, ("logits", "Y"))
 
 
 def labels(name, value):
     """`value`, every entry of which is in [0, 1]."""
-    array = numbers(name, value)
-    if np.iscomplexobj(array) or array.min() < 0 or array.max() > 1:
-        raise ValueError(
-            f"{name} holds labels from {array.min()} to {array.max()}; expected numbers from 0 to 1"
-        )
+    array = real(name, value)
+    if array.min() < 0 or array.max() > 1:
+        came = f"labels from {array.min()} to {array.max()}"
+        raise ValueError(f"{name} holds {came}; expected numbers from 0 to 1")
     return array
 
 
-def one_hot(name, value):
+def one_hot_rows(name, value):
     """`value`, every row of which has a single 1 among zeros."""
     array = matrix(name, value)
     wrong = np.flatnonzero(~(np.isin(array, (0, 1)).all(axis=1) & (array.sum(axis=1) == 1)))
     if wrong.size:
-        raise ValueError(
-            f"{name} must be one-hot, a single 1 in each row; got row {array[wrong[0]].tolist()}"
-        )
+        row = reprlib.repr(array[wrong[0]].tolist())
+        raise ValueError(f"{name} must be one-hot, a single 1 in each row; got row {row}")
     return array
 
 
 def size(name, value, least=1):
     """`value` as an int of at least `least`."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}; got {value}")
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or value < least:
+        came = value.item() if isinstance(value, np.generic) else value
+        raise ValueError(f"{name} must be a whole number of at least {least}; got {came!r}")
     return int(value)
 
 
 def positive(name, value):
     """`value` as a positive number, or an array of them."""
-    array = numbers(name, value)
-    if np.iscomplexobj(array) or (array <= 0).any():
-        raise ValueError(f"{name} must be positive; got {value!r}")
+    array = real(name, value)
+    if (array <= 0).any():
+        raise ValueError(f"{name} must be positive; got {reprlib.repr(value)}")
     return array
+
+
+def between(name, value, low, high):
+    """`value` as a float with low <= value < high."""
+    array = real(name, value)
+    if array.ndim or not low <= array < high:
+        expected = f"at least {low} and less than {high}"
+        raise ValueError(f"{name} must be {expected}; got {reprlib.repr(value)}")
+    return float(array)
 
 
 def choice(name, value, options):
     """The entry of `options` called `value`."""
     if not isinstance(value, str) or value not in options:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, options))}; got {value!r}")
+        names = ", ".join(map(repr, options))
+        raise ValueError(f"{name} must be one of {names}; got {value!r}")
     return options[value]
-
-
-def _describe(value):
-    return repr(value) if np.ndim(value) == 0 else f"entries of type {np.asarray(value).dtype}"

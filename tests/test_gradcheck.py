@@ -51,8 +51,8 @@ def test_a_lost_imaginary_part_is_an_error_not_a_zero():
 def test_relative_error():
     assert gradcheck.relative_error([1.0, 2.0], [1.0, 2.2]) == pytest.approx(0.2 / 2.2)
     assert gradcheck.relative_error([-4.0, 0.0], [-3.0, 0.0]) == 0.25
-    assert gradcheck.relative_error([0.0], [0.0]) == gradcheck.relative_error([1e-17], [0.0]) == 0
-    assert gradcheck.relative_error([2e-14], [0.0]) == 1
+    assert gradcheck.relative_error([0.0], [0.0]) == 0
+    assert gradcheck.relative_error([1e-17], [-1e-17]) == 2
     with pytest.raises(ValueError, match=r"one shape; got \(1,\) and \(2,\)"):
         gradcheck.relative_error([0.0], [0.0, 1.0])
 
@@ -98,6 +98,23 @@ def test_the_report_reads_as_a_table_without_noise():
         "look again",
         "wrong",
     ]
+
+
+def test_rounding_is_judged_by_the_size_of_the_whole_gradient():
+    net = network()
+    measured = gradcheck.complex_step(lambda theta: net.loss(X, Y, theta=theta), net.theta)
+    largest = np.abs(measured).max()
+    net.b[1][:] = 0
+    balanced = Network([4, 3, 2], "tanh")
+    balanced.theta = 0 * balanced.theta
+    Y_balanced = np.eye(2)[[0, 1, 0, 1]]
+    assert gradcheck.check(balanced, X[:4], Y_balanced).right  # db2 is 0, up to rounding
+    net = network()
+    near, far = measured.copy(), measured.copy()
+    near[0] += 0.5e-14 * largest
+    far[:] = -3 * measured
+    assert gradcheck.check(net, X, Y, near).right
+    assert not gradcheck.check(net, X, Y, far).right
 
 
 def test_a_stack_is_checked_network_by_network():

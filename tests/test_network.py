@@ -1,5 +1,8 @@
 """Network: gradients against notebook 6's theorem and the complex step; views; bad input."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from sympy import Function, Max, Sum, exp, log, tanh
@@ -79,6 +82,37 @@ def test_weights_and_biases_are_views_of_theta():
     np.testing.assert_array_equal(net.b[1], [[21, 22]])
 
 
+def test_theta_may_be_assigned_and_copied_and_pickled():
+    net, (X, Y) = network([4, 5, 3]), data("softmax_cross_entropy")
+    gradient = net.loss_and_gradient(X, Y)[1]
+    before = net.loss(X, Y)
+    net.theta = net.theta - 0.1 * gradient
+    assert net.loss(X, Y) < before and np.shares_memory(net.theta, net.W[0])
+    for twin in (copy.deepcopy(net), pickle.loads(pickle.dumps(net))):
+        assert np.array_equal(twin.theta, net.theta) and twin.loss(X, Y) == net.loss(X, Y)
+        twin.theta[:] = 0
+        assert not twin.W[0].any() and net.W[0].any()
+    with pytest.raises(TypeError):
+        net.W[0] = np.zeros((4, 5))
+    with pytest.raises(ValueError, match=r"theta has shape \(3,\)"):
+        net.theta = np.zeros(3)
+
+
+def test_results_are_the_callers_own():
+    net, (X, Y) = network([4, 5, 3]), data("softmax_cross_entropy")
+    first, Z = net.loss_and_gradient(X, Y)[1], net.forward(X)
+    kept, kept_Z = first.copy(), Z.copy()
+    net.theta *= 2
+    net.loss_and_gradient(X, Y), net.forward(X)
+    assert np.array_equal(first, kept) and np.array_equal(Z, kept_Z)
+
+
+def test_a_nan_in_theta_is_not_hidden_by_relu():
+    net, (X, Y) = network([4, 5, 3]), data("softmax_cross_entropy")
+    net.W[0][0, 0] = np.nan
+    assert np.isnan(net.loss(X, Y)) and np.isnan(net.forward(X)).any()
+
+
 def test_glorot_start():
     net = Network([40, 30], seed=3)
     limit = np.sqrt(6 / 70)
@@ -132,6 +166,8 @@ def test_predict_reads_the_last_layer():
         ({"sizes": [4, 2.5]}, r"sizes\[1\] must be a whole number .* got 2.5"),
         ({"sizes": [4, 3], "activation": "gelu"}, "activation must be one of 'relu'.* got 'gelu'"),
         ({"sizes": [4, 3], "loss": "binary"}, "loss must be one of 'mse'.* got 'binary'"),
+        ({"sizes": [4, 3], "dtype": int}, "dtype must be a floating-point type; got .*int"),
+        ({"sizes": [4, 3], "seed": [1, 1.5]}, r"seed must be a whole number .* got 1\.0"),
         ({"sizes": [4, 3], "seed": -1}, "seed must be a whole number of at least 0; got -1"),
     ],
 )

@@ -53,12 +53,37 @@ def test_one_learning_rate_for_each_network():
     [
         (lambda: GradientDescent(0), "learning_rate must be positive; got 0"),
         (lambda: GradientDescent(np.nan), "learning_rate must be finite"),
-        (lambda: Adam("fast"), "learning_rate must be an array of numbers; got 'fast'"),
-        (lambda: Adam(beta1=1.0), "beta1 must be at least 0 and less than 1; got 1.0"),
-        (lambda: Adam(beta2=-0.1), "beta2 must be at least 0 and less than 1; got -0.1"),
+        (lambda: Adam("fast"), "learning_rate must hold numbers; got 'fast'"),
+        (lambda: Adam(beta1=1.0), r"beta1 must be at least 0 and less than 1; got 1\.0"),
+        (lambda: Adam(beta2=-0.1), r"beta2 must be at least 0 and less than 1; got -0\.1"),
         (lambda: Adam(epsilon=0), "epsilon must be positive; got 0"),
     ],
 )
 def test_bad_settings_are_named(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("kind", [GradientDescent, Adam])
+def test_what_does_not_fit_is_refused_before_anything_changes(kind):
+    theta = np.ones(3)
+    optimizer = kind([0.1, 0.2])
+    for wrong_theta, gradient, message in (
+        ([1.0], np.ones(1), "theta must be an array"),
+        (theta, np.ones(1), r"gradient has shape \(1,\); expected \(3,\)"),
+        (theta, np.ones(3), r"learning_rate has 2 numbers; theta has shape \(3,\)"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            optimizer.step(wrong_theta, gradient)
+    assert theta.tolist() == [1, 1, 1]
+    optimizer.step(np.ones((2, 3)), np.ones((2, 3)))
+
+
+def test_adam_serves_one_theta():
+    adam, other = Adam(), np.ones(4)
+    adam.step(np.ones(3), np.ones(3))
+    with pytest.raises(
+        ValueError, match=r"theta has shape \(4,\); this optimiser began with \(3,\)"
+    ):
+        adam.step(other, np.ones(4))
+    assert other.tolist() == [1, 1, 1, 1] and adam.t == 1

@@ -24,7 +24,7 @@ def test_colours_stand_out_from_white(colour):
     assert contrast >= 3  # WCAG 1.4.11, graphics
 
 
-def test_colour_is_never_the_only_cue():
+def test_the_three_cues_go_together():
     for cues in (plotting.CLASS_COLOURS, plotting.CLASS_MARKERS, plotting.LINE_STYLES):
         assert len(set(cues)) == 3
 

@@ -5,7 +5,7 @@ import pytest
 
 from helpers.network import Network
 from helpers.optimizers import Adam, GradientDescent
-from helpers.training import fit, minibatches
+from helpers.training import fit, minibatches, progress
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(11, 4)), np.eye(3)[RNG.integers(0, 3, 11)]
@@ -69,7 +69,27 @@ def test_callback_hears_of_every_epoch():
     assert heard == list(zip([1, 2, 3], history.loss))
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_an_interrupt_keeps_a_consistent_network_and_history():
+    net, whole = Network([4, 5, 3]), Network([4, 5, 3])
+
+    def interrupt(epoch, loss):
+        if epoch == 2:
+            raise KeyboardInterrupt
+
+    history = fit(net, X, Y, Adam(), epochs=50, callback=interrupt)
+    assert history.interrupted and len(history.loss) == 2
+    complete = fit(whole, X, Y, Adam(), epochs=2)
+    assert np.array_equal(net.theta, whole.theta) and not complete.interrupted
+    assert np.array_equal(history.loss, complete.loss)
+
+
+def test_progress_prints_every_so_many_epochs(capsys):
+    history = fit(Network([4, 3]), X, Y, Adam(), epochs=5, callback=progress(every=2))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [f"epoch    {e}: loss {history.loss[e - 1]:.4f}" for e in (2, 4)]
+
+
+@pytest.mark.filterwarnings("error")
 def test_diverging_stops_and_names_the_epoch():
     net = Network([4, 3], loss="mse")
     with pytest.raises(ArithmeticError, match=r"the loss is (nan|inf) in epoch \d+; try a smaller"):

@@ -69,7 +69,9 @@ class FormulaCheck(Check):
     def find_fault(self, answer):
         """The name of a known mistake, or numbers at which answer and right formula differ."""
         try:
-            answer = sp.sympify(answer)
+            answer = self._in_our_symbols(sp.sympify(answer))
+            if answer.has(sp.nan, sp.oo, sp.zoo):
+                return f"{answer} is not finite"
             if _equal(answer, self.right):
                 return None
             known = [why for why, formula in self.mistakes.items() if _equal(answer, formula)]
@@ -85,6 +87,12 @@ class FormulaCheck(Check):
                 f"this is not a formula in the notebook's symbols ({type(error).__name__}: {error})"
             )
 
+    def _in_our_symbols(self, answer):
+        """`answer` with our symbols for those of the same name: their assumptions may differ."""
+        known = {s.name: s for s in self.right.free_symbols if s.is_Symbol}
+        theirs = [s for s in answer.free_symbols if s.is_Symbol and s.name in known]
+        return answer.xreplace({s: known[s.name] for s in theirs})
+
 
 class FunctionCheck(Check):
     """For a function, tried on `cases`, each a tuple of arguments. A stub raises
@@ -96,7 +104,7 @@ class FunctionCheck(Check):
         self.cases, self.rtol = cases, rtol
 
     def verdict(self, answer):
-        """As for every check; NotImplementedError, or returning nothing, is no attempt."""
+        """As for every check; a stub, which raises NotImplementedError, is no attempt."""
         try:
             return super().verdict(answer)
         except NotImplementedError:
@@ -134,7 +142,7 @@ class FunctionCheck(Check):
         except Exception as error:
             return None, f"{self._at(case)} it raises {type(error).__name__}: {error}"
         if result is None:
-            raise NotImplementedError
+            return None, "it returns nothing; is there a `return`?"
         for name, before, after in zip(self._names(), case, arguments):
             if isinstance(before, np.ndarray) and not np.array_equal(before, after):
                 return None, f"it changes its argument {name}; work on a copy"
@@ -190,7 +198,7 @@ def _same(a, b, rtol=1e-3):
         if np.asarray(b).dtype.kind in "biufc":
             return bool(np.allclose(a, b, rtol=rtol))
         return bool(np.all(a == b))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
 
 

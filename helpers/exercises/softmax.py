@@ -7,6 +7,8 @@ from helpers.activations import softmax
 from helpers.exercises.checking import FormulaCheck, FunctionCheck, ValueCheck
 
 # Scores log 5, log 4, 0, hence probabilities 0.5, 0.4, 0.1; the third answer is the true one.
+_forecast, _error = np.array([0.5, 0.4, 0.1]), np.array([0.5, 0.4, -0.9])
+
 check_one_row = ValueCheck(
     right=[0.5, 0.4, -0.9],
     mistakes={
@@ -15,7 +17,11 @@ check_one_row = ValueCheck(
         "those are the exponentials; they do not sum to 1 yet": [5, 4, 0],
         "the classes that did not happen have slopes too": [0, 0, -0.9],
         "the loss itself is not asked for": [0, 0, np.log(10)],
-        "the Jacobian has cancelled; it does not come in again": [0.28, 0.216, -0.064],
+        "the score 0 counts as well: e^0 = 1": [5 / 9, 4 / 9, -1],
+        "the Jacobian has cancelled; it does not come in again": (
+            _forecast * (_error - _forecast @ _error)
+        ),
+        "no factor p (1 - p) is left; it has cancelled": _forecast * (1 - _forecast) * _error,
         "the third answer is the one that happened": [-0.5, 0.4, 0.1],
     },
 )
@@ -52,6 +58,7 @@ check_softmax_backward = FunctionCheck(
         "sign flipped": lambda p, u: p * (p @ u - u),
         "subtract the mean of u under p, not its plain mean": lambda p, u: p * (u - u.mean()),
         "each u_k counts in the sum by its probability": lambda p, u: p * (u - u.sum()),
+        "the factor p_j is missing in the second term": lambda p, u: p * u - p @ u,
         "the factor p in front is missing": lambda p, u: u - p @ u,
         "p - y is for cross-entropy; here u is any slope": lambda p, u: p - u,
         "zeros: the loss would not depend on the scores": lambda p, u: 0 * u,

@@ -38,7 +38,7 @@ class _AgreementCheck(Check):
         """A known mistake, or both values at the answer."""
         try:
             w = float(answer)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return f"expected a number; got {answer!r}"
         if min(abs(w - (31 + sign * np.sqrt(191)) / 14) for sign in (-1, 1)) < 5e-3:
             return None

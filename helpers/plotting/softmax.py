@@ -15,11 +15,16 @@ def pulls(P, Y, answers):
     The true class is framed.
     """
     fig, axes = plt.subplots(1, 3, figsize=(8.2, 3.2), width_ratios=(1, 1, 1.25))
-    titles = "P, the forecast", "Y, what happened", "P − Y, and descent"
+    titles = (
+        "P, the forecast",
+        "Y, what happened",
+        "P − Y; the arrow shows where\ndescent moves the score",
+    )
     for ax, values, title in zip(axes, (P, Y, P - Y), titles):
         _grid(ax, values, Y, signed=ax is axes[2])
         ax.set_title(title)
-        ax.set_xticks(range(len(answers)), answers)
+        ax.set_xticks(range(len(answers)), answers, va="baseline")
+        ax.tick_params(axis="x", pad=14)
         ax.set_yticks([])
     names = [f"house {i}\n({answers[true]})" for i, true in enumerate(Y.argmax(axis=1))]
     axes[0].set_yticks(range(len(Y)), names)
@@ -50,13 +55,13 @@ def second_softmax(score, losses, slopes, floor):
         for curve, colour, style in zip(curves, (BLUE, VERMILLION), ("-", "--")):
             ax.plot(score, curve, color=colour, linestyle=style)
     axes[0].axhline(floor, color=GREY, linestyle=":", linewidth=1.2)
-    axes[0].annotate("floor of two", (-8, floor - 0.15), color=GREY, va="top")
+    axes[0].annotate(f"floor (5.8): {floor:.2f}", (-8, floor - 0.15), color=GREY, va="top")
     axes[0].annotate("one softmax", (-6.2, 7.3), color=BLUE)
-    axes[0].annotate("two", (-7.5, 1.75), color=VERMILLION)
+    axes[0].annotate("two softmaxes", (-7.5, 1.75), color=VERMILLION)
     axes[0].set(title="Loss", ylabel="loss (nats)")
     axes[1].axhline(0, color=GREY, linewidth=0.8)
     axes[1].annotate("one softmax", (-7.6, -0.93), color=BLUE)
-    axes[1].annotate("two", (-7.6, -0.12), color=VERMILLION)
+    axes[1].annotate("two softmaxes", (-7.6, -0.12), color=VERMILLION)
     axes[1].set(title="Its slope along the score", ylabel="slope")
     for ax in axes:
         ax.set(xlabel="score of the true class", xticks=range(-8, 9, 4))
