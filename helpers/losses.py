@@ -33,7 +33,7 @@ def sigmoid_cross_entropy_and_grad(logits, y):
 def softmax_cross_entropy_and_grad(logits, Y):
     """L, eq. (5.3), by (5.5), and dL/dZ = (P - Y) / m, eq. (5.4), of the cross-entropy."""
     log_P = log_softmax(logits)
-    return -_mean(Y * log_P, 2), (np.exp(log_P) - Y) / len(Y)
+    return _mean(-Y * log_P, 2), (np.exp(log_P) - Y) / len(Y)
 
 
 @checked(scores_and_targets)

@@ -61,7 +61,7 @@ def second_softmax(score, losses, slopes, floor):
     axes[0].set(title="Loss", ylabel="loss (nats)")
     axes[1].axhline(0, color=GREY, linewidth=0.8)
     axes[1].annotate("one softmax", (-7.6, -0.93), color=BLUE)
-    axes[1].annotate("two softmaxes", (-7.6, -0.12), color=VERMILLION)
+    axes[1].annotate("two softmaxes", (-7.6, -0.2), color=VERMILLION)
     axes[1].set(title="Its slope along the score", ylabel="slope")
     for ax in axes:
         ax.set(xlabel="score of the true class", xticks=range(-8, 9, 4))
