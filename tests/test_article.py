@@ -1,0 +1,272 @@
+"""Every verdict on the article is earned: by trials, or by a source; and, where TensorFlow is
+installed, by running the article's program.
+"""
+
+import re
+import warnings
+from pathlib import Path
+
+import matplotlib
+import nbformat
+import numpy as np
+import pytest
+
+matplotlib.use("Agg")
+
+from helpers import article, network, optimizers, training
+from helpers.article import CHECKS, CLAIMS, Claim, Trial
+from helpers.plotting import errata
+
+NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "13_errata.ipynb"
+each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.topic)
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@each_claim
+def test_a_claim_is_complete(claim):
+    assert all(isinstance(v, int) or v.strip() == v != "" for v in vars(claim).values())
+    assert claim.verdict in article.VERDICTS and 0 <= claim.notebook <= 13
+    assert re.fullmatch(r"[1-7](\.[1-4])?", claim.section)
+    assert claim.right.startswith("the same") == (claim.verdict == article.RIGHT)
+    # A source is a work with its year, documentation, a text that was read, or a test.
+    source = (
+        r"\d{4}|documentation|CS231n|itself|definition|our copy|reasoning|tests/test_article.py"
+    )
+    assert claim.evidence in CHECKS or re.search(source, claim.evidence)
+
+
+@each_claim
+def test_a_quotation_is_short_and_chinese_or_code(claim):
+    quotation = claim.quotation
+    assert len(quotation) <= 60 + 2 * quotation.startswith("`")
+    assert CHINESE.search(quotation) or re.fullmatch("`[^`]+`", quotation)
+    assert not CHINESE.search(claim.says + claim.right + claim.translation + claim.evidence)
+
+
+def test_claims_are_unique_and_in_the_order_of_the_article():
+    for what in ("topic", "quotation"):
+        assert len({getattr(claim, what) for claim in CLAIMS}) == len(CLAIMS)
+    sections = [claim.section for claim in CLAIMS]
+    assert sections == sorted(sections) and set(sections) == set(errata.SECTIONS)
+    assert {claim.verdict for claim in CLAIMS} == set(article.VERDICTS)
+
+
+def test_the_rows_that_the_notebook_names_are_these():
+    text = "\n".join(cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells)
+    found = re.findall(r"[Rr]ows? (\d+)(?: and (\d+))?|article\.run\((\d+)\)", text)
+    named = {int(n): CLAIMS[int(n) - 1].topic for match in found for n in match if n}
+    assert named == {
+        2: "what it does",
+        10: "why bend: 1",
+        11: "why bend: 2",
+        13: "the start",
+        17: "MSE",
+        18: "cross-entropy",
+        27: "Adam",
+        29: "logits",
+        34: "the metric",
+        36: "real time",
+        40: "Q4: which?",
+    }
+
+
+@pytest.mark.parametrize(
+    "claim", [c for c in CLAIMS if c.evidence in CHECKS], ids=lambda c: c.topic
+)
+def test_the_trials_bear_the_verdict_out(claim):
+    trials = article.trials(claim)
+    assert trials and all(trial.right_holds for trial in trials)
+    if claim.verdict == article.RIGHT:
+        assert all(trial.printed_holds for trial in trials)
+    else:
+        assert not any(trial.printed_holds for trial in trials)
+
+
+def test_the_verdicts_are_counted():
+    many = [sum(claim.verdict == verdict for claim in CLAIMS) for verdict in article.VERDICTS]
+    assert many == [8, 16, 7, 11]  # wrong, misleading, omitted, right
+    wrong = [n for n, claim in enumerate(CLAIMS, 1) if claim.verdict == article.WRONG]
+    assert wrong == [2, 3, 17, 18, 27, 28, 34, 40]
+    silent = {claim.topic for claim in CLAIMS if claim.verdict == article.OMITTED}
+    assert {"batches, Adam", "3 classes"} <= silent  # true sentences; their trials show the gap
+
+
+def test_what_is_wrong_was_computed():
+    assert all(claim.evidence in CHECKS for claim in CLAIMS if claim.verdict == article.WRONG)
+    assert set(CHECKS) == {claim.evidence for claim in CLAIMS} & set(CHECKS), (
+        "a check without a row"
+    )
+
+
+# Values from elsewhere: by hand, or from the notebook named.
+@pytest.mark.parametrize(
+    "check, printed, right",
+    [
+        (article.mse_gradient, [3, 5 / 42, -23982369.0576], [22 / 3, 0, 1.098657327]),
+        (article.update_rule, [17 / 14], [17 / 14]),
+        (article.softmax_twice, [0.5514447139], [0]),
+        (article.descent_can_stop_short, [0], [0.48]),
+        (article.zero_start, [4], [1]),
+        (article.batches, ["TypeError", "ValueError"], ["[32, 32, 32, 24]"] * 2),
+        (article.metric_on_class_numbers, [1, 0], [28 / 30, 1 / 3]),
+        (article.unequal_split, ["[10, 9, 11]"], ["[10, 10, 10]"]),
+        (article.backpropagation_moves_nothing, [83], [0]),
+        (article.adam_step, [-1], [-0.001]),
+        (article.adam_on_measured_slopes, ["no"], ["yes"]),
+        (article.binary_loss, [-np.log(0.9 * 0.8 * 0.4) / 3], [-np.log(0.9 * 0.8 * 0.4) / 3]),
+        (article.three_classes, [1.6722195239], [-np.log(0.14) / 2]),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_the_numbers_are_those_worked_out_elsewhere(check, printed, right):
+    trials = check()
+    assert len(trials) == len(printed)
+    for trial, a, b in zip(trials, printed, right):
+        for value, expected in ((trial.printed, a), (trial.right, b)):
+            if isinstance(expected, str):
+                assert value == expected
+            else:
+                assert value == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+def test_agreement_is_strict():
+    assert article.agree(1.0, 1.0 + 1e-9) and not article.agree(1.0, 1.0001)
+    assert article.agree("no", "no") and not article.agree("no", "yes")
+    assert not article.agree("TypeError", 0.0)
+    trial = Trial("q", 2.0, 1.0, 1.0)
+    assert trial.right_holds and not trial.printed_holds
+
+
+def test_run_prints_a_claim_and_its_three_numbers(capsys):
+    article.run(next(n for n, claim in enumerate(CLAIMS, 1) if claim.topic == "MSE"))
+    text = capsys.readouterr().out
+    assert "均方误差" in text and "✗ wrong, notebook 2" in text
+    assert "printed 0.1190   right 0.0000   measured 0.0000" in text
+    assert "printed -2.4e+07   right 1.0987   measured 1.0987" in text
+    article.run(1)
+    assert "source" in capsys.readouterr().out
+    row = Claim("t", "1", "q", "e", "s", "r", "wrong", 13, "a source")
+    article.run(row, check=lambda: [Trial("what?", 1.0, 2.0, 2.0)])
+    assert "printed 1.0000   right 2.0000   measured 2.0000" in capsys.readouterr().out
+    for number in (0, -1, 1.5, "1"):
+        with pytest.raises(ValueError, match="number must be"):
+            article.run(number)
+
+
+def test_the_table_has_a_line_for_each_claim():
+    lines = article.table().splitlines()
+    assert len(lines) == len(CLAIMS)
+    for number, (line, claim) in enumerate(zip(lines, CLAIMS), 1):
+        assert line.split()[:2] == [str(number), claim.section] and line.endswith(claim.topic)
+        assert article.MARKS[claim.verdict] in line and claim.verdict in line
+
+
+def test_the_figure_shows_every_claim_with_mark_and_topic():
+    figure = errata.verdicts(CLAIMS)
+    words = [text.get_text().replace("\n", " ") for text in figure.axes[0].texts]
+    assert {claim.topic for claim in CLAIMS} | set(article.VERDICTS) <= set(words)
+    for verdict, mark in article.MARKS.items():
+        many = sum(claim.verdict == verdict for claim in CLAIMS)
+        assert words.count(mark) == many + 1  # and one in the last row, with the total
+        assert words[words.index(verdict) - 2] == str(many)
+    assert len({*article.MARKS.values()}) == len({*errata.COLOURS.values()}) == 4
+
+
+# The article's program, and the repaired one: the two sides of the diff in notebook 13.
+def programs():
+    text = "\n".join(c.source for c in nbformat.read(NOTEBOOK, as_version=4).cells)
+    (diff,) = re.findall(r"^```diff\n(.*?)^```", text, re.M | re.S)
+    sides = {"-": [], "+": []}
+    for line in diff.splitlines():
+        for sign, side in sides.items():
+            if line[:1] in (sign, " ", ""):
+                side.append(line[1:])
+    return "\n".join(sides["-"]), "\n".join(sides["+"])
+
+
+def test_the_diff_of_the_notebook_holds_two_programs():
+    printed, repaired = programs()
+    for program in (printed, repaired):
+        compile(program, "article", "exec")
+    assert "batch_size=batch_size)" in printed and "batch_size=batch_size)" not in repaired
+    changed = set(printed.splitlines()) - set(repaired.splitlines())
+    assert len(changed) <= 6, "the smallest changes"
+
+
+@pytest.fixture(scope="module")
+def tf():
+    return pytest.importorskip(
+        "tensorflow", reason="needs TensorFlow: pip install -e '.[tensorflow]'"
+    )
+
+
+def run_program(program, seed=0):
+    """The names that the program defines; what it prints is discarded."""
+    names = {"print": lambda *a: None}
+    program = program.replace("set_random_seed(0)", f"set_random_seed({seed})")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(program, names)
+    return names
+
+
+def test_tensorflow_the_printed_program_stops_twice(tf):
+    printed, _ = programs()
+    with pytest.raises(TypeError, match="batch_size"):
+        run_program(printed)
+    with pytest.raises(ValueError, match="too many values to unpack"):
+        run_program(printed.replace(", batch_size=batch_size)", ")"))
+
+
+def test_tensorflow_the_repaired_program_learns_as_helpers_do(tf):
+    _, repaired = programs()
+    theirs, ours = [], []
+    X_train, X_test, Y_train, Y_test = article.split_42()
+    for seed in range(10):
+        names = run_program(repaired, seed)
+        share = np.mean(names["predictions"].argmax(axis=1) == Y_test.argmax(axis=1))
+        assert float(names["accuracy"].result()) == pytest.approx(share)
+        theirs.append(share)
+        net = network.Network([4, 10, 3], seed=seed)
+        training.fit(net, X_train, Y_train, optimizers.Adam(0.01), epochs=100, seed=seed)
+        ours.append(np.mean(net.predict(X_test) == Y_test.argmax(axis=1)))
+    assert min(np.mean(theirs), np.mean(ours)) > 0.9
+    assert abs(np.mean(theirs) - np.mean(ours)) < 1 / 30, "a flower"
+    # The printed metric, fed with class numbers, knows only 0 and 1.
+    metric = tf.keras.metrics.CategoricalAccuracy()
+    metric.update_state(names["true_classes"], names["predicted_classes"])
+    assert float(metric.result()) in (0.0, 1.0)
+
+
+def test_tensorflow_the_metric_follows_its_documented_rule(tf):
+    truth = article.split_42()[3].argmax(axis=1)
+    answers = truth.copy()
+    answers[[0, 3]] = 0
+    for given, printed in ((answers, 1.0), (0 * truth, 0.0)):
+        metric = tf.keras.metrics.CategoricalAccuracy()
+        metric.update_state(truth, given)
+        assert float(metric.result()) == printed
+        sparse = tf.keras.metrics.SparseCategoricalAccuracy()
+        sparse.update_state(truth, np.eye(3)[given])
+        assert float(sparse.result()) == pytest.approx(np.mean(truth == given))
+
+
+def test_tensorflow_keras_sees_through_the_softmax_a_bare_number_does_not(tf):
+    names = run_program(programs()[1])
+    X, Y = names["X_train"], names["y_train"].astype("float32")
+    usual = tf.keras.losses.CategoricalCrossentropy()
+    renamed = tf.keras.losses.CategoricalCrossentropy(from_logits=True)
+    with pytest.warns(UserWarning, match="from_logits"):
+        seen_through = float(renamed(Y, names["model"](X)))
+    assert seen_through == pytest.approx(float(usual(Y, names["model"](X))), rel=1e-4)
+    perfect = np.eye(3, dtype="float32")
+    assert float(renamed(perfect, tf.constant(perfect))) == pytest.approx(np.log(1 + 2 / np.e))
+
+
+def test_tensorflow_input_shape_warns_and_compile_changes_no_weight(tf):
+    with pytest.warns(UserWarning, match="input_shape"):
+        tf.keras.layers.Dense(10, activation="relu", input_shape=(4,))
+    names = run_program(programs()[1])
+    model, before = names["model"], [w.numpy() for w in names["model"].weights]
+    model.compile(optimizer="adam", loss=names["loss_fn"])
+    assert all(np.array_equal(a, b.numpy()) for a, b in zip(before, model.weights))
