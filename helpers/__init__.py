@@ -8,6 +8,8 @@ Reading order, which is the order of the notebooks:
     network                layers, the forward pass, and backpropagation
     optimizers, training   what to do with a gradient, and how often
     data                   Iris, split and standardised
+    autodiff               a program that writes its own walk back while it runs
+    article                the claims of the article that the course started from, and their trials
     exercises, plotting    the checks and the pictures of the notebooks
     validation, refresh    the door that input passes, and the command that executes the notebooks
 

@@ -1,4 +1,4 @@
-"""Iris: what it holds, and that the test part is not looked at."""
+"""Iris and digits: what they hold, and that the test part is not looked at."""
 
 import numpy as np
 import pytest
@@ -13,6 +13,18 @@ def test_iris_is_what_it_says():
     assert iris.features == ("sepal length", "sepal width", "petal length", "petal width")
     assert np.bincount(iris.labels).tolist() == [50, 50, 50]
     np.testing.assert_array_equal(iris.Y.sum(axis=0), [50, 50, 50])
+
+
+def test_digits_are_what_they_say():
+    digits = data.digits()
+    assert digits.X.shape == (1797, 64) and digits.classes == tuple("0123456789")
+    assert digits.X.min() == 0 and digits.X.max() == 16 and np.all(digits.X % 1 == 0)
+    assert digits.features[:9] == (*(f"pixel_0_{column}" for column in range(8)), "pixel_1_0")
+    counts = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert np.bincount(digits.labels).tolist() == counts
+    assert digits.Y.shape == (1797, 10) and np.all(digits.Y.argmax(axis=1) == digits.labels)
+    zero = digits.X[0].reshape(8, 8)  # upright, dark on light: a ring with a hole
+    assert digits.labels[0] == 0 and zero[:, 3:5][[0, -1]].min() > 5 and zero[3:5, 3:5].max() < 1
 
 
 def test_split_is_stratified_seeded_and_complete():

@@ -30,6 +30,7 @@ def test_the_three_cues_go_together():
 
 
 def test_show_describes_the_figure(capsys, monkeypatch):
+    plt.close("all")
     shown = []
     monkeypatch.setattr(plotting, "display", lambda *a, **k: shown.append((a, k)))
     plotting.use()

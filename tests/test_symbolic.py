@@ -232,6 +232,12 @@ def test_negative_numbers_are_tried():
         assert " != " in refute(wrong, c)
 
 
+def test_places_where_a_side_is_not_defined_are_passed_over():
+    assert "m = 3" in refute(1 / (m - 2), 1 / (m - 2) + c**2 / (m - 2))
+    with pytest.raises(Undecided):
+        prove(1 / (m - 2) + 1 / (m - 3), Sum(x[i], samples))
+
+
 def test_limits_that_differ_for_one_letter():
     assert " != " in refute(Sum(x[i], samples), Sum(x[i], (i, 0, n - 1)))
     assert " != " in refute(Sum(x[i + 1] * y[i], samples), Sum(x[i] * y[i], samples))
