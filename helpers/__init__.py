@@ -11,7 +11,8 @@ Reading order, which is the order of the notebooks:
     autodiff               a program that writes its own walk back while it runs
     article                the claims of the article that the course started from, and their trials
     exercises, plotting    the checks and the pictures of the notebooks
-    validation, refresh    the door that input passes, and the command that executes the notebooks
+    validation             the door that input passes
+    refresh, handouts      commands: execute the notebooks again; write what a teacher hands out
 
 An equation (5.4) is the fourth of notebook 5. Importing `helpers` imports none of the modules.
 """

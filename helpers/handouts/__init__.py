@@ -1,0 +1,12 @@
+"""`python -m helpers.handouts` writes the course as a teacher hands it out: a student
+edition, without solutions, and an instructor edition, with solutions and teaching notes.
+
+Each edition is a folder that needs nothing else: notebooks, the same as web pages that can be read
+offline, an index, `helpers`, so that the notebooks run, and PDFs where a browser is found.
+
+    editions   a notebook of the course, as the students' or the instructor's
+    page       a notebook as a web page, its mathematics as MathML
+    pdf        a web page on A4, printed by a browser
+    folder     all of them, in a folder that replaces an older one only when it is complete
+    notes/     the teaching notes, one for each notebook
+"""

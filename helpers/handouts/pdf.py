@@ -1,0 +1,42 @@
+"""A web page on A4, printed by a browser that the machine already has."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+
+
+def find_browser():
+    """The path of a Chromium, Chrome or Edge, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def print_pdf(browser, page):
+    """Print the file `page` (.html) beside itself, as .pdf."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            browser,
+            "--headless",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--no-first-run",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={page.with_suffix('.pdf')}",
+            page.as_uri(),
+        ]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.insert(1, "--no-sandbox")  # Chromium's sandbox refuses root
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
