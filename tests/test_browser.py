@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -106,7 +105,8 @@ def test_nothing_is_cut_off_on_paper(editions, page, name):
 def test_the_tests_see_a_page_that_is_not_whole(page, tmp_path):
     bad = tmp_path / "bad.html"
     bad.write_text(
-        "<title>x</title><img src='https://example.invalid/x.png'><p style='color:#ccc'>x</p>",
+        "<!DOCTYPE html><title>x</title><img src='https://example.invalid/x.png'>"
+        "<p style='color: #ccc'>hardly to be seen</p>",
         encoding="utf-8",
     )
     page.goto(bad.as_uri())

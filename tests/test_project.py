@@ -1,5 +1,6 @@
 """The house: what the README promises, the pins, and what Binder reads."""
 
+import json
 import re
 import subprocess
 import sys
@@ -50,6 +51,18 @@ def test_readme_links_exist_and_every_notebook_is_listed():
     assert all((ROOT / target).exists() for target in targets)
     notebooks = [f"notebooks/{path.name}" for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
     assert [t for t in targets if t.endswith(".ipynb")] == notebooks
+
+
+def test_the_table_for_teachers_agrees_with_the_notebooks():
+    rows = re.findall(r"^\| (\d+) \| .+? \| (\d+) \| (.+?) \| .+? \| .+? \|$", README, re.M)
+    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    assert [int(number) for number, *_ in rows] == list(range(len(paths)))
+    for path, (_, minutes, builds_on) in zip(paths, rows):
+        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+        needs = re.search(r"\*\*You need\*\*.*", "".join(first))[0]
+        assert f"**Time** {minutes} minutes" in needs
+        needed = {int(number) for number in re.findall(r"\((\d\d)_\w+\.ipynb\)", needs)}
+        assert {int(number) for number in re.findall(r"\d+", builds_on)} == needed, path.name
 
 
 def test_training_imports_nothing_heavy():
