@@ -74,6 +74,12 @@ def page(browser):
     context.close()
 
 
+def violations(page):
+    """What axe-core finds, {rule: first offender}; the insides of formulas only cost time."""
+    found = axe.Axe().run(page, context={"exclude": [["math > *"]]}).response["violations"]
+    return {violation["id"]: violation["nodes"][0]["html"] for violation in found}
+
+
 @pytest.mark.parametrize("edition", ["student", "instructor"])
 @pytest.mark.parametrize("name", [*NAMES, "index"])
 def test_a_handout_is_whole_offline(editions, page, edition, name):
@@ -85,8 +91,7 @@ def test_a_handout_is_whole_offline(editions, page, edition, name):
     loaded = page.eval_on_selector_all("img", "all => all.map(e => e.naturalWidth)")
     assert all(width > 100 for width in loaded)
     assert page.complaints == []
-    violations = axe.Axe().run(page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
+    assert violations(page) == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -111,8 +116,9 @@ def test_the_tests_see_a_page_that_is_not_whole(page, tmp_path):
     )
     page.goto(bad.as_uri())
     assert any("example.invalid" in complaint for complaint in page.complaints)
-    found = {v["id"] for v in axe.Axe().run(page).response["violations"]}
-    assert {"image-alt", "color-contrast", "html-has-lang", "page-has-heading-one"} <= found
+    assert {"image-alt", "color-contrast", "html-has-lang", "page-has-heading-one"} <= {
+        *violations(page)
+    }
 
 
 # ---- the notebooks, in JupyterLab
