@@ -1,21 +1,40 @@
 """Every check accepts the right answer, names each known mistake, and survives anything else."""
 
+import ast
 import importlib
 import pkgutil
+import re
+import sys
+from fractions import Fraction
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 import sympy as sp
 
 import helpers.exercises
+from helpers.autodiff import Value
 from helpers.exercises.checking import (
     CORRECT,
     NOT_ATTEMPTED,
     Check,
     FormulaCheck,
     FunctionCheck,
+    Progress,
     ValueCheck,
 )
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+CELLS = {
+    path: nbformat.read(path, as_version=4).cells for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+}
+MODULES = {
+    path: re.findall(
+        r"from helpers\.exercises import (\w+) as exercises", path.read_text(encoding="utf-8")
+    )
+    for path in CELLS
+}
 
 CHECKS = {
     f"{module.name}.{name}": check
@@ -23,6 +42,7 @@ CHECKS = {
     for name, check in vars(importlib.import_module(f"helpers.exercises.{module.name}")).items()
     if isinstance(check, Check)
 }
+FUNCTIONS = [name for name, check in CHECKS.items() if isinstance(check, FunctionCheck)]
 MISTAKES = [(name, why) for name, check in CHECKS.items() for why in check.mistakes]
 
 
@@ -31,7 +51,7 @@ def test_the_right_answer_is_correct_and_none_is_no_attempt(name):
     check = CHECKS[name]
     assert check.verdict(check.right) == CORRECT
     assert check.verdict(None) == check.verdict(...) == NOT_ATTEMPTED
-    assert len(check.mistakes) >= 3, "a catalogue of at least three typical mistakes"
+    assert len(check.mistakes) >= 5, "a catalogue of at least five typical mistakes"
 
 
 @pytest.mark.parametrize("name, why", MISTAKES)
@@ -53,7 +73,7 @@ def stub(*arguments):
     raise NotImplementedError
 
 
-@pytest.mark.parametrize("name", [n for n, c in CHECKS.items() if isinstance(c, FunctionCheck)])
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_functions_that_crash_are_told_so(name):
     check = CHECKS[name]
     assert "ZeroDivisionError: boom" in check.verdict(boom)
@@ -87,10 +107,61 @@ def test_function_verdicts_say_where():
     )
     large = FunctionCheck(right=lambda x: 2 * x, mistakes={}, cases=[(np.ones((3, 4)),)])
     assert large.verdict(lambda x: 2 * x + np.eye(3, 4, 2)) == (
-        "wrong: on the check's arrays entry (0, 2) is 3.0; expected 2.0"
+        "wrong: for x of shape (3, 4) entry (0, 2) is 3.0; expected 2.0"
     )
     assert DOUBLE.verdict(in_place) == "wrong: it changes its argument x; work on a copy"
     assert DOUBLE.verdict(3) == "wrong: expected a function; got 3"
+    assert DOUBLE.verdict(lambda x: (entry for entry in x)) == (
+        "wrong: for x = [1.0, 2.0] you get a generator; expected an array of shape (2,)"
+    )
+    assert DOUBLE.verdict(lambda x: 2 * x + 3e-4) == (
+        "wrong: for x = [1.0, 2.0] you get [2.0003, 4.0003]; expected [2.0, 4.0]"
+    )
+    assert DOUBLE.verdict(lambda x: np.where(x > 1, np.nan, 2)) == (
+        "wrong: for x = [1.0, 2.0] it gives NaN at entry 1"
+    )
+    assert large.verdict(lambda x: np.log(x - 1 - np.eye(3, 4, 1))) == (
+        "wrong: for x of shape (3, 4) it gives NaN at entry (0, 1)"
+    )
+
+
+def test_what_any_function_can_get_wrong_has_a_name():
+    assert DOUBLE.verdict(lambda x: -2 * x) == "wrong: sign flipped"
+    assert DOUBLE.verdict(lambda x: 7.0) == (
+        "wrong: a constant answer: 7.0 for all inputs that were tried"
+    )
+    shear = FunctionCheck(lambda A: A + np.tri(2, 3), {}, [(np.arange(1.0, 7).reshape(2, 3),)])
+    assert shear.verdict(lambda A: (A + np.tri(2, 3)).T) == "wrong: transposed"
+
+
+def test_a_function_with_other_arguments_is_told_so():
+    assert DOUBLE.verdict(lambda x, y: x) == "wrong: it must take x; yours takes x, y"
+    assert DOUBLE.verdict(lambda: 1) == "wrong: it must take x; yours takes "
+    assert DOUBLE.verdict(lambda x, factor=2: factor * x) == CORRECT
+    assert DOUBLE.verdict(lambda *arguments: 2 * arguments[0]) == CORRECT
+
+
+def test_a_changed_argument_is_seen_in_lists_too():
+    nested = FunctionCheck(
+        right=lambda rows: sum(map(sum, rows)), mistakes={}, cases=[([[1.0, 2.0], [3.0]],)]
+    )
+
+    def empties(rows):
+        return sum(row.pop() for row in rows for _ in range(len(row)))
+
+    assert nested.verdict(lambda rows: sum(sum(row) for row in rows)) == CORRECT
+    assert nested.verdict(empties) == "wrong: it changes its argument rows; work on a copy"
+
+
+def test_an_exit_is_a_crash_and_an_interrupt_is_passed_on():
+    def interrupted(x):
+        raise KeyboardInterrupt
+
+    assert DOUBLE.verdict(lambda x: sys.exit("bye")) == (
+        "wrong: for x = [1.0, 2.0] it raises SystemExit: bye"
+    )
+    with pytest.raises(KeyboardInterrupt):
+        DOUBLE.verdict(interrupted)
 
 
 def test_formula_verdicts_accept_every_form_and_refute_with_numbers():
@@ -103,6 +174,9 @@ def test_formula_verdicts_accept_every_form_and_refute_with_numbers():
     assert check.verdict("z**2 + 2*z").startswith("wrong: ")
     assert "!=" in check.verdict(z**3) and "at z = " in check.verdict(z**3)
     assert str(check.right) not in check.verdict(z**3)
+    assert check.verdict(z + sp.Symbol("q")) == "wrong: the right formula does not depend on q"
+    for no_formula in (np.sin, [z], sp.Eq(z, 1), object(), "z +"):
+        assert check.verdict(no_formula).startswith("wrong: expected a formula in the notebook's")
 
 
 def test_value_verdicts_compare_to_three_digits():
@@ -111,12 +185,244 @@ def test_value_verdicts_compare_to_three_digits():
     assert check.verdict(0.34) == "wrong: 0.34 is not it"
     assert check.verdict(0.333) == CORRECT
     assert check.verdict(0.331) == "wrong: 0.331 is close; give more digits"
-    assert check.verdict([1 / 3]) == "wrong: [0.3333333333333333] is not it"
+    assert check.verdict([1 / 3]) == "wrong: expected a number; got [0.3333]"
     words = ValueCheck(right=["a", "b"], mistakes={"other way round": ["b", "a"]})
     assert words.verdict(["a", "b"]) == CORRECT
     assert words.verdict(["b", "a"]) == "wrong: other way round"
+    assert words.verdict("a") == "wrong: expected a list of words; got 'a'"
+    assert words.verdict([1, 2]) == "wrong: expected a list of words; got [1, 2]"
+    numbers = ValueCheck(right=[1.5, 2.5], mistakes={})
+    assert numbers.verdict([1.5, np.nan]) == "wrong: entry 1: nan is not it"
+    assert numbers.verdict([1.5]) == "wrong: [1.5] is not it"
+    assert numbers.verdict({1.5, 2.5}) == "wrong: expected a list of numbers; got a set"
 
 
-def test_a_call_prints_the_verdict(capsys):
-    DOUBLE(None)
-    assert capsys.readouterr().out == "not attempted yet\n"
+# ---- the cases: sizes that all differ, away from zeros
+
+# A letter for each axis of each argument, "" for a number or a function; axes in front may lack.
+AXES = {
+    "slopes.check_vector": ["", "n", ""],
+    "slopes.check_absolute": ["", "m", "m"],
+    "mse.check_weight_gradient": ["mn", "m", "n", ""],
+    "chain_rule.check_shortcut": ["", "", "", ""],
+    "binary.check_repaired_gradient": ["mn", "m", "n", ""],
+    "softmax.check_softmax_backward": ["K", "K"],
+    "softmax.check_gradient": ["mK", "mK"],
+    "layers.check_linear_backward": ["mK", "mn", "nK"],
+    "gradient_check.check_relative_error": ["PQ", "PQ"],
+    "optimizers.check_adam": ["n", ""],
+    "iris.check_accuracy": ["mK", "mK"],
+    "failing.check_dead": ["mn", "nH", "1H"],
+    "many.check_head": ["Mmn", "MnH", "M1H", "mH"],
+    "autodiff.check_sigmoid": ["mn"],
+    "errata.check_trial": ["", "m", "m"],
+}
+
+
+def test_every_function_check_is_in_the_table_of_axes():
+    assert set(AXES) == set(FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_sizes_all_differ_within_a_case_and_between_cases(name):
+    cases = [case for case in CHECKS[name].cases if not is_the_edge(name, case)]
+    sizes = [sizes_of(case, AXES[name]) for case in cases]
+    for case in sizes:
+        assert all(size > 1 for size in case.values())
+        assert len(set(case.values())) == len(case), case
+    for letter in set("".join(AXES[name])) - {"1"}:
+        of_letter = [case[letter] for case in sizes if letter in case]
+        assert len(set(of_letter)) == len(of_letter), letter
+    assert len(cases) >= 2
+
+
+def sizes_of(case, axes):
+    """{letter: size}; a letter that had two sizes would be a fault of the table."""
+    sizes = {}
+    for value, letters in zip(case, axes, strict=True):
+        shape = np.shape(value) if not callable(value) else ()
+        for letter, size in zip(reversed(letters), reversed(shape)):
+            assert sizes.setdefault(letter, size) == size
+    assert sizes.pop("1", 1) == 1
+    return sizes
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_entry_of_a_case_is_zero(name):
+    for case in CHECKS[name].cases:
+        for value in case:
+            labels = np.ndim(value) and set(np.unique(value)) == {0, 1}
+            assert callable(value) or labels or np.all(value) or is_the_edge(name, case)
+
+
+def is_the_edge(name, case):
+    """Exercise 7.1 asks for 0 where both gradients are 0."""
+    return name == "gradient_check.check_relative_error" and not np.any(case)
+
+
+# ---- small corruptions of a right answer
+
+
+def off(array, rng):
+    """One entry, off by 1e-3."""
+    array = np.array(array, dtype=np.result_type(array, float))
+    array[tuple(rng.integers(array.shape))] += 1e-3
+    return array
+
+
+def transposed(array, rng):
+    """A matrix transposed, or a vector made a column, or a number a list."""
+    return np.swapaxes(array, -1, -2) if np.ndim(array) > 1 else np.asarray(array)[..., None]
+
+
+CORRUPTIONS = {
+    "off by 1e-3": off,
+    "other sign": lambda array, rng: -np.asarray(array, dtype=complex).real,
+    "transposed": transposed,
+    "divided by m": lambda array, rng: np.asarray(array) / 5,
+    "times m": lambda array, rng: np.asarray(array) * 5,
+    "one more axis": lambda array, rng: np.asarray(array)[None],
+    "NaN": lambda array, rng: np.asarray(array) * np.nan,
+}
+
+
+def corrupted(right, corrupt, seed):
+    """`right`, but with its result, or one part of it, corrupted in the same way at each call."""
+
+    def answer(*arguments):
+        result, rng = right(*arguments), np.random.default_rng(seed)
+        if isinstance(result, Value):
+            return Value(corrupt(result.data, rng), result.parents, "")
+        if isinstance(result, tuple):
+            part = rng.integers(len(result))
+            return tuple(corrupt(r, rng) if k == part else r for k, r in enumerate(result))
+        return corrupt(result, rng)
+
+    return answer
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("corruption", CORRUPTIONS)
+def test_a_slightly_corrupted_answer_is_wrong(name, corruption):
+    check = CHECKS[name]
+    for seed in range(5):
+        answer = corrupted(check.right, CORRUPTIONS[corruption], seed)
+        assert check.verdict(answer).startswith("wrong: ")
+
+
+def test_a_corrupted_slope_of_an_operator_is_wrong():
+    check = CHECKS["autodiff.check_sigmoid"]
+
+    def answer(z):
+        result = check.right(z)
+        ((parent, back),) = result.parents
+        return Value(result.data, ((parent, lambda d: off(back(d), np.random.default_rng(0))),), "")
+
+    assert "wrong: for z = " in check.verdict(answer)
+
+
+# ---- no message gives the solution away
+
+
+def messages(name):
+    """The names of its mistakes, and what the check says to some other wrong answers."""
+    check = CHECKS[name]
+    answers = ["nonsense", 1234.5, [7.5, 8.5], object(), boom]
+    if name in FUNCTIONS:
+        answers += [corrupted(check.right, corrupt, seed=0) for corrupt in CORRUPTIONS.values()]
+    elif isinstance(check, FormulaCheck):
+        answers += [check.right + 1, 2 * check.right]
+    return [*check.mistakes, *map(check.verdict, answers)]
+
+
+def solution_expressions(name):
+    """The right answer as text, and what the solution in the notebook returns or assigns."""
+    right, found = CHECKS[name].right, []
+    for path, cells in CELLS.items():
+        for cell in cells:
+            source = cell.source if "solution" in cell.metadata.get("tags", []) else ""
+            if f"exercises.{name.split('.')[1]}." in source and name.split(".")[0] in MODULES[path]:
+                found += [
+                    ast.unparse(node.value)
+                    for node in ast.walk(ast.parse(source))
+                    if isinstance(node, (ast.Return, ast.Assign)) and node.value
+                ]
+    assert found, "no solution in the notebooks"
+    if isinstance(right, (int, float)):
+        found += [f"{right:.{digits}g}" for digits in (2, 3, 4)]
+        found += [str(Fraction(right).limit_denominator(99))]
+    return [*found, *([] if callable(right) else [str(right)])]
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_no_message_contains_the_solution(name):
+    bare = [message.replace(" ", "") for message in messages(name)]
+    for solution in {text.replace(" ", "") for text in solution_expressions(name)}:
+        if len(solution) > 1 or isinstance(CHECKS[name].right, int):
+            pattern = rf"(?<![\w.(]){re.escape(solution)}(?![\w.)])"
+            assert not [message for message in bare if re.search(pattern, message)], solution
+
+
+# ---- progress
+
+
+def test_a_call_prints_the_verdict_and_remembers_it(capsys):
+    check = FunctionCheck(DOUBLE.right, DOUBLE.mistakes, DOUBLE.cases)
+    for answer, verdict in [
+        (None, NOT_ATTEMPTED),
+        (lambda x: x, "wrong: that is half of it"),
+        (lambda x: 2 * x, CORRECT),
+    ]:
+        check(answer)
+        assert capsys.readouterr().out == f"{verdict}\n"
+        assert check.state == verdict
+
+
+def test_a_solution_is_judged_and_does_not_count(capsys):
+    check = FunctionCheck(DOUBLE.right, DOUBLE.mistakes, DOUBLE.cases)
+
+    def solution(x):
+        return x + x
+
+    check.demonstrate(solution)
+    assert capsys.readouterr().out == "correct\n"
+    check(solution)
+    assert "solution itself" in capsys.readouterr().out
+    check.verdict(solution)
+    assert check.state == NOT_ATTEMPTED
+    check(lambda x: x + x)
+    assert check.state == CORRECT
+
+
+def test_progress_says_what_is_done_and_what_is_left(capsys):
+    checks = [ValueCheck(right=k, mistakes={}) for k in range(3)]
+    progress = Progress(dict(zip(("2.1 one line", "2.2 derive it", "2.3 find the bug"), checks)))
+    checks[0](0)
+    checks[2](0)
+    capsys.readouterr()
+    progress()
+    assert capsys.readouterr().out.splitlines() == [
+        "correct            2.1 one line",
+        "not attempted yet  2.2 derive it",
+        "wrong              2.3 find the bug",
+        "1 of 3 done; left: 2.2, 2.3",
+    ]
+    checks[1](1)
+    checks[2](2)
+    assert progress.summary() == "3 of 3 done"
+    checks[1](0)
+    assert progress.summary() == "2 of 3 done; left: 2.2"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_progress_lists_the_exercises_of_the_notebook(path):
+    (module,) = MODULES[path]
+    text = "\n".join(cell.source for cell in CELLS[path])
+    progress = importlib.import_module(f"helpers.exercises.{module}").progress
+    assert list(progress.exercises) == [
+        f"{number} {title}"
+        for number, title in re.findall(r"^### Exercise (\S+): (.*)$", text, re.M)
+    ]
+    called = re.findall(r"exercises\.(check_\w+)\(my_", text)
+    assert list(progress.exercises.values()) == [CHECKS[f"{module}.{name}"] for name in called]
+    assert set(called) == {n.split(".")[1] for n in CHECKS if n.split(".")[0] == module}

@@ -1,10 +1,12 @@
 """The checks of notebook 12: two walks over one graph, an operator with its rule, and a bug."""
 
+import functools
+
 import numpy as np
 
 from helpers.activations import sigmoid
 from helpers.autodiff import Value
-from helpers.exercises.checking import FunctionCheck, ValueCheck
+from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
 
 # a = 3, A = a a, B = A a; A.backward(), then B.backward(): da by three rules.
 check_two_walks = ValueCheck(
@@ -31,8 +33,8 @@ class _OperatorCheck(FunctionCheck):
 
     def find_fault(self, answer):
         """As for every function, tried on arrays, with unequal slopes arriving from above."""
-        if not callable(answer):
-            return super().find_fault(answer)
+        if fault := self.not_callable(answer):
+            return fault
         mistakes = {why: _both_ways(mistake) for why, mistake in self.mistakes.items()}
         return FunctionCheck(_both_ways(self.right), mistakes, self.cases).find_fault(
             _both_ways(answer)
@@ -42,6 +44,7 @@ class _OperatorCheck(FunctionCheck):
 def _both_ways(operator):
     """z -> the operator's value at z, over the slope along z of a weighted sum of its entries."""
 
+    @functools.wraps(operator)
     def run(z):
         value = Value(z)
         result = operator(value)
@@ -74,7 +77,7 @@ check_sigmoid = _OperatorCheck(
             lambda z, s: s * (1 - s), of=lambda s, d: 1
         ),
         "d passes back unchanged: multiply it by the local slope": _operator(lambda z, s: 1),
-        "s (1 - s) with s the sigmoid's value; you put z into it": _operator(
+        "the slope, written with the sigmoid's value; you put z in its place": _operator(
             lambda z, s: z * (1 - z)
         ),
         "the sigmoid is applied twice in the slope": _operator(
@@ -86,7 +89,7 @@ check_sigmoid = _OperatorCheck(
             sigmoid(z.data), (), "sigmoid"
         ),
     },
-    cases=[(np.array([0.7, -1.2, 2.5]),), (np.array([[-0.4, 1.1, 0.3], [1.9, -2.2, -0.8]]),)],
+    cases=[(np.array([0.7, -1.2, 2.5, -0.2]),), (np.array([[-0.4, 1.1, 0.3], [1.9, -2.2, -0.8]]),)],
 )
 
 check_buggy_line = ValueCheck(
@@ -99,4 +102,12 @@ check_buggy_line = ValueCheck(
         "line 7 is right: one turn for every entry of the record": 7,
         "line 8 is right: what the record says; look at what becomes of the share": 8,
     },
+)
+
+progress = Progress(
+    {
+        "12.1 two walks over one graph": check_two_walks,
+        "12.2 an operator and its rule": check_sigmoid,
+        "12.3 find the bug": check_buggy_line,
+    }
 )

@@ -4,7 +4,7 @@ import numpy as np
 import sympy as sp
 
 from helpers.activations import sigmoid
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, ValueCheck
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
 from helpers.losses import sigmoid_cross_entropy
 
 # A house with input x = 2 and logit z = log 3, so that p = 3/4; it was not sold, y = 0.
@@ -88,4 +88,12 @@ check_repaired_gradient = FunctionCheck(
         "a constant answer: it does not depend on the data": lambda X, y, w, b: np.zeros_like(w),
     },
     cases=[_case(5, 3, seed=1), _case(4, 2, seed=2)],
+)
+
+progress = Progress(
+    {
+        "4.1 one house by hand": check_one_slope,
+        "4.2 derive it": check_signed_slope,
+        "4.3 find the bug": check_repaired_gradient,
+    }
 )

@@ -3,7 +3,8 @@
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import Check, FormulaCheck, FunctionCheck
+from helpers.exercises.checking import Check, FormulaCheck, FunctionCheck, Progress
+from helpers.exercises.comparing import same, shown
 
 
 class _WalkCheck(Check):
@@ -16,7 +17,7 @@ class _WalkCheck(Check):
     def find_fault(self, answer):
         """A known mistake; or names missing, a visit that comes too early, or a wrong slope."""
         if not isinstance(answer, dict):
-            return f"expected names and slopes, {{'L': 1, ...}}; got {answer!r}"
+            return f"expected names and slopes, {{'L': 1, ...}}; got {shown(answer)}"
         for why, walk in self.mistakes.items():
             if list(answer.items()) == list(walk.items()):
                 return why
@@ -33,8 +34,8 @@ class _WalkCheck(Check):
 
     def _wrong_slope(self, answer):
         for name, slope in self.right.items():
-            if answer[name] != slope:
-                return f"d{name} = {answer[name]} is not it; who uses {name}?"
+            if not same(answer[name], slope, 1e-9):
+                return f"d{name} = {shown(answer[name])} is not it; who uses {name}?"
         return None
 
 
@@ -127,4 +128,12 @@ check_shortcut = FunctionCheck(
         ),
     },
     cases=[(0.5, 0.8, 1.5, 0.3), (-1.2, 0.4, 0.7, 0.9), (0.9, -0.6, -1.1, 0.2)],
+)
+
+progress = Progress(
+    {
+        "3.1 walk back by hand": check_walk,
+        "3.2 derive it": check_shared_weight,
+        "3.3 find the bug": check_shortcut,
+    }
 )

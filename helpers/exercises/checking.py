@@ -1,7 +1,8 @@
-"""Three kinds of check: for an answer that is a function, a formula, or a value.
+"""Three kinds of check, for an answer that is a function, a formula, or a value; and the progress.
 
-Each holds the right answer and a catalogue of mistakes, {why it is wrong: the wrong answer}, as
-data. Its `verdict` is a text; calling it prints that text.
+A check holds the right answer and a catalogue of mistakes, {why it is wrong: the wrong answer}, as
+data. Its `verdict` is a text. Calling the check hands the learner's answer in: it prints the
+verdict, and remembers it for `Progress`.
 """
 
 import copy
@@ -11,20 +12,40 @@ import numpy as np
 import sympy as sp
 
 from helpers import symbolic
+from helpers.exercises.comparing import (
+    as_array,
+    close,
+    close_entries,
+    is_words,
+    same,
+    shown,
+    shown_apart,
+    unchanged,
+)
 
 NOT_ATTEMPTED = "not attempted yet"
 CORRECT = "correct"
 
 
 class Check:
-    """What the three kinds share: printing, and asking for an answer before judging it."""
+    """What the three kinds share: `state` is the verdict on the learner's last answer."""
 
     def __init__(self, right, mistakes):
         self.right, self.mistakes = right, mistakes
+        self.state, self._solution = NOT_ATTEMPTED, None
 
     def __call__(self, answer):
-        """Print the verdict on `answer`."""
-        print(self.verdict(answer))
+        """Print the verdict on the learner's `answer`, and remember it."""
+        if callable(answer) and answer is self._solution:
+            print("that is the solution itself; your own function would count")
+            return
+        self.state = self.verdict(answer)
+        print(self.state)
+
+    def demonstrate(self, solution):
+        """Print the verdict on a solution, which is not the learner's: it is not remembered."""
+        self._solution = solution
+        print(self.verdict(solution))
 
     def verdict(self, answer):
         """One of "not attempted yet", "correct" and "wrong: ..."."""
@@ -38,6 +59,28 @@ class Check:
         raise NotImplementedError
 
 
+class Progress:
+    """The exercises of a notebook, {number and title: check}; a call prints what is done."""
+
+    def __init__(self, exercises):
+        self.exercises = exercises
+
+    def __call__(self):
+        """Print a line for each exercise, then how many are done and which are left.
+
+        What counts is the last answer handed in since the kernel started.
+        """
+        for name, check in self.exercises.items():
+            print(f"{check.state.split(':')[0]:{len(NOT_ATTEMPTED)}}  {name}")
+        print(self.summary())
+
+    def summary(self):
+        """For example "1 of 3 done; left: 2.2, 2.3"."""
+        left = [n.split()[0] for n, check in self.exercises.items() if check.state != CORRECT]
+        done = f"{len(self.exercises) - len(left)} of {len(self.exercises)} done"
+        return f"{done}; left: {', '.join(left)}" if left else done
+
+
 class ValueCheck(Check):
     """For an answer that is a number, a word or a list; numbers may be off by `rtol`."""
 
@@ -46,14 +89,30 @@ class ValueCheck(Check):
         self.rtol = rtol
 
     def find_fault(self, answer):
-        """The name of a known mistake, that it needs more digits, or that it is another value."""
-        if _same(answer, self.right, self.rtol):
+        """The name of a known mistake; or another kind of thing, or value, than was asked for."""
+        if same(answer, self.right, self.rtol):
             return None
-        known = [why for why, value in self.mistakes.items() if _same(answer, value, self.rtol)]
-        if known:
-            return known[0]
-        close = np.ndim(self.right) == 0 and _same(answer, self.right, 10 * self.rtol)
-        return f"{answer!r} is close; give more digits" if close else f"{answer!r} is not it"
+        for why, value in self.mistakes.items():
+            if same(answer, value, self.rtol):
+                return why
+        return self._wrong_kind(answer) or self._wrong_value(answer)
+
+    def _wrong_kind(self, answer):
+        array, right = as_array(answer), as_array(self.right)
+        kind = "words" if is_words(right) else "numbers"
+        if array is None or is_words(array) != is_words(right) or array.ndim != right.ndim:
+            expected = f"a list of {kind}" if right.ndim else f"a {kind.removesuffix('s')}"
+            return f"expected {expected}; got {shown(answer)}"
+        return None
+
+    def _wrong_value(self, answer):
+        """Which number is wrong, where one can be pointed at; never the right one."""
+        array, right = as_array(answer), as_array(self.right)
+        if is_words(right) or array.shape != right.shape or array.ndim == 0:
+            near = array.ndim == 0 and same(answer, self.right, 10 * self.rtol)
+            return f"{shown(answer)} is {'close; give more digits' if near else 'not it'}"
+        at = next(k for k in range(len(right)) if not same(array[k], right[k], self.rtol))
+        return f"entry {at}: {shown(array[at])} is not it"
 
 
 class FormulaCheck(Check):
@@ -69,29 +128,36 @@ class FormulaCheck(Check):
     def find_fault(self, answer):
         """The name of a known mistake, or numbers at which answer and right formula differ."""
         try:
-            answer = self._in_our_symbols(sp.sympify(answer))
-            if answer.has(sp.nan, sp.oo, sp.zoo):
-                return f"{answer} is not finite"
-            if _equal(answer, self.right):
+            formula = self._in_our_symbols(answer)
+            if formula.has(sp.nan, sp.oo, sp.zoo):
+                return f"{formula} is not finite"
+            if _equal(formula, self.right):
                 return None
-            known = [why for why, formula in self.mistakes.items() if _equal(answer, formula)]
-            return (
-                known[0]
-                if known
-                else f"yours != the right one: {symbolic.refute(answer, self.right)}"
-            )
+            for why, mistake in self.mistakes.items():
+                if _equal(formula, mistake):
+                    return why
+            return self._foreign_symbol(formula) or self._difference(formula)
         except symbolic.Undecided:
             raise
-        except Exception as error:
-            return (
-                f"this is not a formula in the notebook's symbols ({type(error).__name__}: {error})"
-            )
+        except Exception:  # SymPy raises of all kinds at what is no formula
+            return f"expected a formula in the notebook's symbols; got {shown(answer)}"
 
-    def _in_our_symbols(self, answer):
-        """`answer` with our symbols for those of the same name: their assumptions may differ."""
+    def _in_our_symbols(self, formula):
+        """`formula`, or the text of one, with our symbols for those of the same name, whose
+        assumptions may differ, and with exact numbers for decimals: 1/2 for 0.5.
+        """
         known = {s.name: s for s in self.right.free_symbols if s.is_Symbol}
-        theirs = [s for s in answer.free_symbols if s.is_Symbol and s.name in known]
-        return answer.xreplace({s: known[s.name] for s in theirs})
+        formula = sp.sympify(formula, locals=known)
+        theirs = {s: known[s.name] for s in formula.free_symbols if s.is_Symbol and s.name in known}
+        decimals = {x: sp.nsimplify(x) for x in formula.atoms(sp.Float) if x.is_finite}
+        return formula.xreplace(theirs | decimals)
+
+    def _foreign_symbol(self, formula):
+        foreign = sorted(_names(formula) - _names(self.right))
+        return f"the right formula does not depend on {foreign[0]}" if foreign else None
+
+    def _difference(self, formula):
+        return f"yours != the right one: {symbolic.refute(formula, self.right)}"
 
 
 class FunctionCheck(Check):
@@ -99,7 +165,7 @@ class FunctionCheck(Check):
     NotImplementedError.
     """
 
-    def __init__(self, right, mistakes, cases, rtol=1e-6):
+    def __init__(self, right, mistakes, cases, rtol=1e-5):
         super().__init__(right, mistakes)
         self.cases, self.rtol = cases, rtol
 
@@ -112,26 +178,38 @@ class FunctionCheck(Check):
 
     def find_fault(self, answer):
         """A crash, a changed argument, a known mistake, or the first case that differs."""
-        if not callable(answer):
-            return f"expected a function; got {answer!r}"
+        if fault := self.not_callable(answer):
+            return fault
         results = []
         for case in self.cases:
-            result, fault = self._run(answer, case)
+            result, fault = self.run(answer, case)
             if fault:
                 return fault
             results.append(result)
-        expected = [self.right(*copy.deepcopy(case)) for case in self.cases]
-        if all(self._close(a, b) for a, b in zip(results, expected)):
+        expected = self._on_all_cases(self.right)
+        if self._all_close(results, expected):
             return None
         for why, mistake in self.mistakes.items():
-            if all(
-                self._close(a, mistake(*copy.deepcopy(case)))
-                for a, case in zip(results, self.cases)
-            ):
+            if self._all_close(results, self._on_all_cases(mistake)):
                 return why
-        return self._first_difference(results, expected)
+        return self._kinship(results, expected) or self._first_difference(results, expected)
 
-    def _run(self, answer, case):
+    def not_callable(self, answer):
+        """That `answer` is no function, or takes other arguments; or None."""
+        if not callable(answer):
+            return f"expected a function; got {shown(answer)}"
+        try:
+            signature = inspect.signature(answer)
+        except ValueError:  # some of NumPy's functions do not tell
+            return None
+        try:
+            signature.bind(*self.cases[0])
+        except TypeError:
+            names = self._names()
+            return f"it must take {', '.join(names)}; yours takes {', '.join(signature.parameters)}"
+        return None
+
+    def run(self, answer, case):
         """The answer's result on a copy of `case`, or what went wrong."""
         arguments = copy.deepcopy(case)
         try:
@@ -139,47 +217,75 @@ class FunctionCheck(Check):
                 result = answer(*arguments)
         except NotImplementedError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return None, f"{self._at(case)} it raises {type(error).__name__}: {error}"
         if result is None:
             return None, "it returns nothing; is there a `return`?"
         for name, before, after in zip(self._names(), case, arguments):
-            if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+            if not unchanged(before, after):
                 return None, f"it changes its argument {name}; work on a copy"
         return result, None
 
-    def _first_difference(self, results, expected):
-        case, a, b = next(
-            row for row in zip(self.cases, results, expected) if not self._close(row[1], row[2])
-        )
-        if _shape(a) != np.shape(b):
-            return f"{self._at(case)} it has shape {_shape(a)}; expected {np.shape(b)}"
-        if np.size(b) > 6:
-            a, b = np.asarray(a), np.asarray(b)
-            where = next(
-                index for index in np.ndindex(b.shape) if not self._close(a[index], b[index])
-            )
-            return (
-                f"{self._at(case)} entry {where} is {_short(a[where])}; expected {_short(b[where])}"
-            )
-        return f"{self._at(case)} you get {_short(a)}; expected {_short(b)}"
+    def _on_all_cases(self, function):
+        return [function(*copy.deepcopy(case)) for case in self.cases]
 
-    def _close(self, a, b):
-        try:
-            return _shape(a) == _shape(b) and np.allclose(a, b, rtol=self.rtol, atol=1e-12)
-        except (TypeError, ValueError):
-            return _same(a, b)
+    def _all_close(self, results, expected):
+        return all(close(a, b, self.rtol) for a, b in zip(results, expected))
+
+    def _kinship(self, results, expected):
+        """The mistakes that any function can make: a wrong sign, a transpose, a constant."""
+        if self._all_close(results, [-b for b in expected]):
+            return "sign flipped"
+        if self._all_close(results, [np.transpose(b) for b in expected]):
+            return "transposed"
+        values = [as_array(result) for result in results]
+        if all(v is not None and v.size and np.all(v == values[0].flat[0]) for v in values):
+            return f"a constant answer: {shown(values[0].flat[0])} for all inputs that were tried"
+        return None
+
+    def _first_difference(self, results, expected):
+        """Where it is, what came, and what was expected."""
+        case, a, b = next(
+            row
+            for row in zip(self.cases, results, expected)
+            if not close(row[1], row[2], self.rtol)
+        )
+        a, b = a if as_array(a) is None else as_array(a), np.asarray(b)
+        if as_array(a) is None or is_words(a):
+            what = "a number" if b.ndim == 0 else f"an array of shape {b.shape}"
+            return f"{self._at(case)} you get {shown(a)}; expected {what}"
+        if a.shape != b.shape:
+            return f"{self._at(case)} it has shape {a.shape}; expected {b.shape}"
+        if np.isnan(a).any():
+            where = f" at entry {_index(np.isnan(a))}" if a.ndim else ""
+            return f"{self._at(case)} it gives NaN{where}"
+        if b.size > 6:
+            where = _index(~close_entries(a, b, self.rtol))
+            came, wanted = shown_apart(a[where], b[where])
+            return f"{self._at(case)} entry {where} is {came}; expected {wanted}"
+        came, wanted = shown_apart(a, b)
+        return f"{self._at(case)} you get {came}; expected {wanted}"
 
     def _names(self):
-        return list(inspect.signature(self.right).parameters)
+        return list(inspect.signature(self.right).parameters)[: len(self.cases[0])]
 
     def _at(self, case):
-        small = [
-            f"{name} = {_short(value)}"
+        """The arguments, the large ones by their shape."""
+        told = [
+            f"{name} = {shown(value)}" if np.size(value) <= 6 else f"{name} of shape {value.shape}"
             for name, value in zip(self._names(), case)
-            if np.size(value) <= 6
         ]
-        return f"for {', '.join(small)}" if small else "on the check's arrays"
+        return f"for {', '.join(told)}"
+
+
+def _index(mask):
+    """Where `mask` is first true: a tuple, or for a single axis a number."""
+    where = tuple(int(k) for k in np.argwhere(mask)[0])
+    return where[0] if len(where) == 1 else where
+
+
+def _names(formula):
+    return {symbol.name for symbol in formula.free_symbols if symbol.is_Symbol}
 
 
 def _equal(answer, formula):
@@ -187,32 +293,3 @@ def _equal(answer, formula):
         return symbolic.prove(answer, formula)
     except AssertionError:  # Undecided among them
         return False
-
-
-def _same(a, b, rtol=1e-3):
-    try:
-        if _shape(a) != _shape(b):
-            return False
-        if np.asarray(b).dtype.kind in "biufc":
-            return bool(np.allclose(a, b, rtol=rtol))
-        return bool(np.all(a == b))
-    except (TypeError, ValueError, OverflowError):
-        return False
-
-
-def _shape(value):
-    """The shape of `value` as an array; None for rows of different lengths."""
-    try:
-        return np.shape(value)
-    except ValueError:
-        return None
-
-
-def _short(value):
-    """A number, or a small array, with four digits; a large one by its shape."""
-    if callable(value):
-        return getattr(value, "__name__", "a function")
-    if np.size(value) > 6:
-        return f"an array of shape {np.shape(value)}"
-    array = np.asarray(value)
-    return str(np.round(array, 4).tolist()) if array.dtype.kind in "biufc" else repr(value)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.checking import FunctionCheck, ValueCheck
+from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
 
 # Adam computes the gradient; ReLU's slope at 0; every sample twice; a check passed at one point.
 check_verdicts = ValueCheck(
@@ -14,6 +14,9 @@ check_verdicts = ValueCheck(
         ],
         "the third: a mean over samples does not notice the copies": [
             "wrong", "right", "right", "wrong",
+        ],
+        "the third and the fourth: copy the samples of a mean; then see exercise 0.2": [
+            "wrong", "right", "right", "right",
         ],
         "the fourth: two different formulas can agree at one point (notebook 0)": [
             "wrong", "right", "wrong", "right",
@@ -68,7 +71,6 @@ def _measured(loss, w, x, y):
 
 check_trial = FunctionCheck(
     right=_trial(_half, _whole, _measured),
-    rtol=1e-5,
     mistakes={
         "printed and right have changed places": _trial(_whole, _half, _measured),
         "nothing was measured: take two losses, and no formula": _trial(_half, _whole, _half),
@@ -91,4 +93,12 @@ check_trial = FunctionCheck(
         _case(2.0, [1.0, 2.0, 3.0], [1.0, 2.0, 4.0]),
         _case(-0.3, [0.7, -1.1, 2.3, 0.4, 1.9], [1.2, 0.4, -0.6, 2.1, 0.9]),
     ],
+)
+
+progress = Progress(
+    {
+        "13.1 four new sentences": check_verdicts,
+        "13.2 find a counterexample": check_border,
+        "13.3 add a row and its check": check_trial,
+    }
 )

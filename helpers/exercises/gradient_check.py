@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.activations import softmax, tanh_grad
-from helpers.exercises.checking import FunctionCheck, ValueCheck
+from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
 
 
 def _case(shape, seed):
@@ -43,6 +43,7 @@ check_relative_error = FunctionCheck(
         "a difference may be negative: which one is the largest": lambda a, b: _quotient(
             (a - b).max(), max(np.abs(a).max(), np.abs(b).max())
         ),
+        "a constant answer: it does not depend on the two gradients": lambda a, b: 0.0,
         "you divide by the sum of the two sizes, not by the larger one": lambda a, b: _quotient(
             np.abs(a - b).max(), np.abs(a).max() + np.abs(b).max()
         ),
@@ -94,3 +95,12 @@ def colleague(name, net, X, Y):
     if name == "D":
         db1, db2 = dZ1.mean(axis=0), dZ2.mean(axis=0)
     return (2 if name == "B" else 1) * np.concatenate([dW1.ravel(), db1, dW2.ravel(), db2])
+
+
+progress = Progress(
+    {
+        '7.1 one number for "how wrong"': check_relative_error,
+        "7.2 where would you look?": check_places,
+        "7.3 four colleagues, four bugs": check_diagnoses,
+    }
+)

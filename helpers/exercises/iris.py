@@ -3,7 +3,7 @@
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, ValueCheck
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
 
 
 def _case(m, K, seed):
@@ -61,4 +61,12 @@ check_leaks = ValueCheck(
         "printing decides nothing; the choice was made a line earlier": [1, 7],
         "printing decides nothing": [1, 6, 7],
     },
+)
+
+progress = Progress(
+    {
+        "9.1 accuracy": check_accuracy,
+        "9.2 derive Adam's second step": check_second_step,
+        "9.3 find the bugs": check_leaks,
+    }
 )

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 from sympy import Sum
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, ValueCheck
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
 from helpers.symbolic import arrays, indices, sizes
 
 
@@ -18,10 +18,10 @@ class _TupleCheck(FunctionCheck):
 
     def find_fault(self, answer):
         """A crash, a wrong number of arrays, or the first wrong array and what is wrong with it."""
-        if not callable(answer):
-            return f"expected a function; got {answer!r}"
+        if fault := self.not_callable(answer):
+            return fault
         for case in self.cases:
-            results, fault = self._run(answer, case)
+            results, fault = self.run(answer, case)
             if fault:
                 return fault
             if not isinstance(results, (tuple, list)) or len(results) != len(self.names):
@@ -125,6 +125,15 @@ check_buggy_line = ValueCheck(
         "line 1 is (6.1) and (6.2); a wrong score would spoil W2 as well": 1,
         "line 2 is right: with a wrong dZ2 no gradient would be": 2,
         "line 3 makes dW2 and db2, and those are right": 3,
+        "one line alone is wrong; the other is right, and works with what it is given": [4, 5],
         "line 5 is (6.4) and (6.5); with ReLU the same line gives right answers": 5,
     },
+)
+
+progress = Progress(
+    {
+        "6.1 one layer, in three lines": check_linear_backward,
+        "6.2 a weight used twice": check_tied_weights,
+        "6.3 find the bug": check_buggy_line,
+    }
 )

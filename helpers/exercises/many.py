@@ -5,7 +5,7 @@ networks, and an honest choice.
 import numpy as np
 from sympy import Sum
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, ValueCheck
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
 from helpers.symbolic import arrays, indices, sizes
 
 
@@ -81,4 +81,12 @@ check_honest_choice = ValueCheck(
         ],
         "chosen on the training part, which the largest rate learned by heart": [1, 26],
     },
+)
+
+progress = Progress(
+    {
+        "11.1 make it survive": check_head,
+        "11.2 one first layer for all": check_shared_layer,
+        "11.3 choose honestly": check_honest_choice,
+    }
 )

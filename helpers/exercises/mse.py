@@ -3,7 +3,7 @@
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, ValueCheck
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
 from helpers.symbolic import arrays, indices, sizes
 
 
@@ -53,8 +53,18 @@ check_weight_decay = FormulaCheck(
 check_hiding_size = ValueCheck(
     right=2,
     mistakes={
-        "with one sample the right factor is 2, the function's is 1": 1,
-        "with four samples the right factor is 1/2, the function's is 1": 4,
+        "with one sample the right answer is twice the colleague's": 1,
+        "with four samples the right answer is half the colleague's": 4,
+        "with three samples the right answer is two thirds of the colleague's": 3,
         "some number does: compare the two factors": 0,
+        "a number of samples is whole; compare the two factors": 0.5,
     },
+)
+
+progress = Progress(
+    {
+        "2.1 the gradient, in one line": check_weight_gradient,
+        "2.2 derive it": check_weight_decay,
+        "2.3 find the bug": check_hiding_size,
+    }
 )

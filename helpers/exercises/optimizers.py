@@ -3,7 +3,7 @@
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, ValueCheck
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
 
 # L = theta^2 from theta = 2, eta = 1/4, beta = 1/2: v = 4, 4, 2.
 check_three_steps = ValueCheck(
@@ -79,4 +79,12 @@ check_adam = FunctionCheck(
         (np.array([0.7, -0.2, 0.4, 1.1]), 0.1),
         (np.array([3e-4, 2e-4, -1e-4, 5e-4, 2e-4]), 0.03),
     ],
+)
+
+progress = Progress(
+    {
+        "8.1 three steps by hand": check_three_steps,
+        "8.2 the best rate, derived": check_best_rate,
+        "8.3 find the bug": check_adam,
+    }
 )

@@ -3,7 +3,7 @@
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress
 
 
 def _entry_by_entry(x, slope, keep_moves=False):
@@ -43,6 +43,7 @@ check_vector = FunctionCheck(
         ),
         "sign flipped: right minus left": lambda f, x, h: -_central(f, x, h),
         "f(x) itself is not a slope": lambda f, x, h: f(x),
+        "the step is missing: divide by it": lambda f, x, h: 2 * h * _central(f, x, h),
     },
     cases=[(_product, np.array([0.3, -0.7, 0.9]), 0.1), (_wave, np.array([0.8, 0.5]), 0.05)],
 )
@@ -57,7 +58,7 @@ check_swish = FormulaCheck(
         "only s moved; the factor z moves too": _z * _s * (1 - _s),
         "the slope of a product is not the product of the slopes": _s * (1 - _s),
         "each slope is multiplied by the other factor: z is missing": _s + _s * (1 - _s),
-        "the slope of s is s (1 - s)": _s + _z * (1 - _s),
+        "the slope of s has two factors, (1.3)": _s + _z * (1 - _s),
         "that is the function itself": _z * _s,
     },
 )
@@ -88,4 +89,12 @@ check_absolute = FunctionCheck(
         (1.5 + 0.2j, np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 5.0])),
         (0.4 + 0.1j, np.array([2.0, -1.0, 0.5, 3.0]), np.array([1.0, 0.7, -0.6, 0.9])),
     ],
+)
+
+progress = Progress(
+    {
+        "1.1 measure a gradient": check_vector,
+        "1.2 a fourth bend": check_swish,
+        "1.3 find the bug": check_absolute,
+    }
 )

@@ -4,7 +4,7 @@ import numpy as np
 import sympy as sp
 
 from helpers.activations import softmax
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, ValueCheck
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
 
 # Scores log 5, log 4, 0, hence probabilities 0.5, 0.4, 0.1; the third answer is the true one.
 _forecast, _error = np.array([0.5, 0.4, 0.1]), np.array([0.5, 0.4, -0.9])
@@ -31,8 +31,8 @@ _p, _y, _T = sp.symbols("p_j y_j T", positive=True)
 check_temperature = FormulaCheck(
     right=(_p - _y) / _T,
     mistakes={
-        "the inner slope is missing: z / T moves at the rate 1 / T": _p - _y,
-        "z / T moves at the rate 1 / T, not T": _T * (_p - _y),
+        "the inner slope is missing: how fast does z / T move with z?": _p - _y,
+        "does z / T move faster than z, or more slowly, if T is large?": _T * (_p - _y),
         "sign flipped: the probability minus the label": (_y - _p) / _T,
         "the label passes through T as well": _p / _T - _y,
         "the probability passes through T as well": _p - _y / _T,
@@ -94,9 +94,19 @@ check_gradient = FunctionCheck(
             (softmax(Z) - Y) / Y.size
         ),
         "sign flipped: probabilities minus labels": lambda Z, Y: (Y - softmax(Z)) / len(Y),
+        "transposed; it must have the shape of Z": lambda Z, Y: ((softmax(Z) - Y) / len(Y)).T,
         "softmax was applied twice": lambda Z, Y: (softmax(softmax(Z)) - Y) / len(Y),
         "the scores went in without their softmax": lambda Z, Y: (Z - Y) / len(Y),
         "zeros: the loss would not depend on the scores": lambda Z, Y: 0 * Z,
     },
     cases=[_batch(5, 3, seed=1), _batch(2, 4, seed=2)],
+)
+
+progress = Progress(
+    {
+        "5.1 one row by hand": check_one_row,
+        "5.2 derive it": check_temperature,
+        "5.3 back through softmax, without the matrix": check_softmax_backward,
+        "5.4 find the bug": check_gradient,
+    }
 )

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from helpers.exercises.checking import Check, ValueCheck
+from helpers.exercises.checking import Check, Progress, ValueCheck
+from helpers.exercises.comparing import shown
 
 _X, _Y = np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0])
 
@@ -39,7 +40,7 @@ class _AgreementCheck(Check):
         try:
             w = float(answer)
         except (TypeError, ValueError, OverflowError):
-            return f"expected a number; got {answer!r}"
+            return f"expected a number; got {shown(answer)}"
         if min(abs(w - (31 + sign * np.sqrt(191)) / 14) for sign in (-1, 1)) < 5e-3:
             return None
         known = [why for why, value in self.mistakes.items() if abs(w - value) < 5e-3]
@@ -54,6 +55,17 @@ check_agreement = _AgreementCheck(
     mistakes={
         "at the bottom the slope is 0 and the article's formula is 5/42": 17 / 14,
         "at w = 0 one is 7 and the other negative": 0.0,
-        "at w = 2 every house but one is far off: compare 3 (w - 2) with neither": 2.0,
+        "that is half-way between the two crossings: the root is missing": 31 / 14,
+        "the quadratic formula divides by twice the first coefficient, 14": 31 - np.sqrt(191),
+        "sign: both crossings lie to the right of 0": (-31 + np.sqrt(191)) / 14,
+        "under the root stands b^2 - 4 a c; is the 4 there": (62 - np.sqrt(62**2 - 14 * 55)) / 28,
     },
+)
+
+progress = Progress(
+    {
+        "0.1 one step": check_next_weight,
+        "0.2 one agreement proves nothing": check_agreement,
+        "0.3 a subtler mistake": check_tests_that_catch,
+    }
 )
