@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in PATHS}
-TAGS = {"exercise", "check", "solution"}
+TAGS = {"exercise", "check", "solution", "progress"}
 
 # The first notebook that may use a module, or a name of it, from helpers: the one that derives it.
 DERIVED_IN = {
@@ -145,6 +145,11 @@ def test_plain_markdown_only(name):
         re.findall(r"</?([a-zA-Z]+)[^>]*>", re.sub(r"\$.*?\$|`.*?`", "", text, flags=re.S))
     ) <= {"details", "summary"}
     assert "!" not in re.sub(r"\$\$.*?\$\$|\$.*?\$|`.*?`|!=", "", text, flags=re.S)
+    mathematics = re.findall(
+        r"\$\$.*?\$\$|\$.*?\$", re.sub(r"```.*?```|`.*?`", "", text, flags=re.S), re.S
+    )
+    bare = [m for m in mathematics if re.search(r"[<>]", m)]
+    assert not bare, "write \\lt and \\gt: a parser of HTML sees a tag"
     for table in re.findall(r"(?:^\|.*\n)+", text, re.M):
         assert re.match(r"\|.*\n\|[-:| ]+\|\n", table), "a table without a header"
 
@@ -172,13 +177,18 @@ def test_every_figure_describes_itself(name):
 def test_exercises_have_a_stub_a_check_and_a_solution(name):
     notebook = NOTEBOOKS[name]
     tagged = [c.metadata.tags[0] for c in code(notebook, *TAGS)]
-    assert 2 <= len(tagged) / 3 <= 4
-    assert tagged == ["exercise", "check", "solution"] * (len(tagged) // 3)
+    count = tagged.count("exercise")
+    assert 2 <= count <= 4
+    assert tagged == ["exercise", "check", "solution"] * count + ["progress"]
     for check in code(notebook, "check"):
         assert check.outputs[-1].text == "not attempted yet\n"
+        assert re.fullmatch(r"exercises\.check_\w+\(my_\w+\)", check.source)
     for solution in code(notebook, "solution"):
         # JupyterLab shows the first line of a folded cell.
         assert solution.source.startswith(("#", "def ", "class "))
+        # A solution is shown, not handed in.
+        assert re.search(r"\nexercises\.check_\w+\.demonstrate\(solution_\w+\)$", solution.source)
+        assert not re.search(r"check_\w+\(", solution.source)
         assert (
             solution.outputs[-1].text.endswith("correct\n")
             and "wrong" not in solution.outputs[-1].text
@@ -188,6 +198,22 @@ def test_exercises_have_a_stub_a_check_and_a_solution(name):
     ]
     for stub, solution in zip(defined[::3], defined[2::3]):
         assert not stub & solution, "the solution overwrites the learner's answer"
+
+
+@each_notebook
+def test_progress_is_told_after_the_last_exercise(name):
+    notebook = NOTEBOOKS[name]
+    (progress,) = code(notebook, "progress")
+    position, count = notebook.cells.index(progress), len(code(notebook, "exercise"))
+    assert notebook.cells[position - 1] == code(notebook, "solution")[-1]
+    assert notebook.cells[position + 1].source.startswith("## Recap")
+    assert progress.source.splitlines()[-1] == "exercises.progress()"
+    *states, summary = progress.outputs[0].text.splitlines()
+    numbers = [f"{number(name)}.{k}" for k in range(1, count + 1)]
+    assert all(
+        s.startswith(f"not attempted yet  {k} ") for s, k in zip(states, numbers, strict=True)
+    )
+    assert summary == f"0 of {count} done; left: {', '.join(numbers)}"
 
 
 @each_notebook
