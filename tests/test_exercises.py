@@ -59,10 +59,29 @@ def test_each_known_mistake_is_named(name, why):
     assert CHECKS[name].verdict(CHECKS[name].mistakes[why]) == f"wrong: {why}"
 
 
+class Hostile:
+    """Raises at whatever it is asked."""
+
+    def __array__(self, *arguments, **options):
+        raise RuntimeError("hostile")
+
+    __eq__ = __repr__ = __len__ = __float__ = __array__
+    __hash__ = None
+
+
+NONSENSE = [
+    "nonsense", 1234.5, [1, 2], {"a": 1}, np.nan, object(), Hostile(), 1j, 10**400, b"x", {1, 2},
+    "z +", [[1], [1, 2]], np.array([]), np.ma.masked_all(3), sp.zoo, sp.Eq(sp.Symbol("z"), 1),
+    dict.fromkeys("Lstqab", Hostile()), [None], np.datetime64("2020"), iter([1]), type,
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("name", CHECKS)
-@pytest.mark.parametrize("answer", ["nonsense", 1234.5, [1, 2], {"a": 1}, np.nan, object()])
+@pytest.mark.parametrize("answer", NONSENSE, ids=lambda answer: type(answer).__name__)
 def test_nonsense_is_wrong_and_does_not_raise(name, answer):
-    assert CHECKS[name].verdict(answer).startswith("wrong: ")
+    for given in (answer, lambda *arguments: answer):
+        verdict = CHECKS[name].verdict(given)
+        assert verdict.startswith("wrong: ") and "\n" not in verdict and " at 0x" not in verdict
 
 
 def boom(*arguments):

@@ -18,11 +18,11 @@ class _WalkCheck(Check):
         """A known mistake; or names missing, a visit that comes too early, or a wrong slope."""
         if not isinstance(answer, dict):
             return f"expected names and slopes, {{'L': 1, ...}}; got {shown(answer)}"
-        for why, walk in self.mistakes.items():
-            if list(answer.items()) == list(walk.items()):
-                return why
         if sorted(map(str, answer)) != sorted(self.right):
             return f"visit each of {', '.join(self.right)} once"
+        for why, walk in self.mistakes.items():
+            if list(answer) == list(walk) and all(same(answer[k], walk[k], 1e-9) for k in walk):
+                return why
         return self._early_visit(list(answer)) or self._wrong_slope(answer)
 
     def _early_visit(self, order):

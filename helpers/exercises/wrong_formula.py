@@ -39,7 +39,9 @@ class _AgreementCheck(Check):
         """A known mistake, or both values at the answer."""
         try:
             w = float(answer)
-        except (TypeError, ValueError, OverflowError):
+        except Exception:  # whatever a learner's object does when it is asked for a number
+            w = np.nan
+        if not np.isfinite(w):
             return f"expected a number; got {shown(answer)}"
         if min(abs(w - (31 + sign * np.sqrt(191)) / 14) for sign in (-1, 1)) < 5e-3:
             return None
