@@ -23,7 +23,7 @@ def pins(name):
 
 
 def test_ci_runs_the_test_command_of_the_readme():
-    (command,) = re.findall(r"^python3 -m venv .*-m pytest$", README, re.M)
+    (command,) = re.findall(r"^python3 -m venv \.venv .*-m pytest$", README, re.M)
     assert command in lines(".ci/run")
 
 
