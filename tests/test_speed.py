@@ -5,6 +5,7 @@ import sys
 import tracemalloc
 
 import numpy as np
+import pytest
 
 from helpers import network
 from helpers.network import Network
@@ -71,6 +72,7 @@ def test_layers_are_written_in_place():
     assert all(Z.flags.f_contiguous for Z in work.Z)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no module resource to measure by")
 def test_training_needs_little_memory():
     code = """
 import resource, sys
