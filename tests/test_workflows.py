@@ -1,0 +1,62 @@
+"""The workflow: when it runs and where, and that it runs the README's commands and nothing else."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+(PATH,) = (ROOT / ".github" / "workflows").iterdir()
+TEXT = PATH.read_text(encoding="utf-8")
+WORKFLOW = yaml.safe_load(TEXT)
+JOBS = WORKFLOW["jobs"]
+STEPS = [step for job in JOBS.values() for step in job["steps"]]
+
+
+def matrix(job):
+    return JOBS[job]["strategy"]["matrix"]
+
+
+def test_it_runs_for_every_change_and_once_a_week():
+    triggers = WORKFLOW[True]  # in YAML 1.1 the word `on` is true
+    assert set(triggers) == {"push", "pull_request", "schedule"}
+    (schedule,) = triggers["schedule"]
+    assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", schedule["cron"])
+
+
+def test_three_systems_and_two_pythons_which_the_readme_names():
+    assert {s.split("-")[0] for s in matrix("pinned")["system"]} == {"ubuntu", "macos", "windows"}
+    assert JOBS["pinned"]["runs-on"] == "${{ matrix.system }}"
+    pythons = matrix("pinned")["python"]
+    assert len(set(pythons)) == 2 and f"with Python {' and '.join(pythons)}" in README
+    used = [s["with"]["python-version"] for s in STEPS if "python-version" in s.get("with", {})]
+    assert len(used) == len(JOBS) and set(used) <= {"${{ matrix.python }}", *pythons}
+    assert {row["python"] for row in matrix("other-versions")["include"]} <= set(pythons)
+
+
+def test_what_it_runs_is_what_the_readme_says():
+    blocks = re.findall(r"```(?:sh|powershell)\n(.*)\n```", README)
+    said = {re.sub(r"^py ", "python ", command) for command in blocks}
+    run = [step["run"] for step in STEPS if "run" in step]
+    run += [row["command"] for row in matrix("other-versions")["include"]]
+    assert set(run) - said == {"${{ matrix.command }}"}
+    tests = {command for command in said if "pytest" in command}
+    assert len(tests) == 5 and tests <= set(run)
+    assert sum("run" in step for step in JOBS["pinned"]["steps"]) == 2
+
+
+def test_every_action_is_pinned_by_its_commit():
+    lines = re.findall(r"uses: *(.*)", TEXT)
+    pinned = r"actions/(checkout|setup-python)@[0-9a-f]{40} # v\d+\.\d+\.\d+"
+    assert [line for line in lines if not re.fullmatch(pinned, line)] == []
+    assert len(set(lines)) == 2
+    assert len(lines) == sum("uses" in step for step in STEPS) == 2 * len(JOBS)
+
+
+def test_it_may_only_read_and_comes_to_an_end():
+    assert WORKFLOW["permissions"] == {"contents": "read"} and "secrets" not in TEXT
+    assert all("permissions" not in job and job["timeout-minutes"] <= 90 for job in JOBS.values())
+    checkouts = [step for step in STEPS if "actions/checkout" in step.get("uses", "")]
+    assert all(step["with"] == {"persist-credentials": False} for step in checkouts)
+    assert WORKFLOW["concurrency"]["cancel-in-progress"] is True
