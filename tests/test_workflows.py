@@ -12,10 +12,7 @@ TEXT = PATH.read_text(encoding="utf-8")
 WORKFLOW = yaml.safe_load(TEXT)
 JOBS = WORKFLOW["jobs"]
 STEPS = [step for job in JOBS.values() for step in job["steps"]]
-
-
-def matrix(job):
-    return JOBS[job]["strategy"]["matrix"]
+MATRIX = JOBS["pinned"]["strategy"]["matrix"]
 
 
 def test_it_runs_for_every_change_and_once_a_week():
@@ -26,23 +23,19 @@ def test_it_runs_for_every_change_and_once_a_week():
 
 
 def test_three_systems_and_two_pythons_which_the_readme_names():
-    assert {s.split("-")[0] for s in matrix("pinned")["system"]} == {"ubuntu", "macos", "windows"}
+    assert {s.split("-")[0] for s in MATRIX["system"]} == {"ubuntu", "macos", "windows"}
     assert JOBS["pinned"]["runs-on"] == "${{ matrix.system }}"
-    pythons = matrix("pinned")["python"]
+    pythons = MATRIX["python"]
     assert len(set(pythons)) == 2 and f"with Python {' and '.join(pythons)}" in README
     used = [s["with"]["python-version"] for s in STEPS if "python-version" in s.get("with", {})]
-    assert len(used) == len(JOBS) and set(used) <= {"${{ matrix.python }}", *pythons}
-    assert {row["python"] for row in matrix("other-versions")["include"]} <= set(pythons)
+    assert len(used) == len(JOBS) and set(used) == {"${{ matrix.python }}", *pythons}
 
 
 def test_what_it_runs_is_what_the_readme_says():
     blocks = re.findall(r"```(?:sh|powershell)\n(.*)\n```", README)
     said = {re.sub(r"^py ", "python ", command) for command in blocks}
-    run = [step["run"] for step in STEPS if "run" in step]
-    run += [row["command"] for row in matrix("other-versions")["include"]]
-    assert set(run) - said == {"${{ matrix.command }}"}
-    tests = {command for command in said if "pytest" in command}
-    assert len(tests) == 5 and tests <= set(run)
+    run = {step["run"] for step in STEPS if "run" in step}
+    assert run <= said and len(run) == 5  # on Windows and elsewhere; oldest, newest, ten seeds
     assert sum("run" in step for step in JOBS["pinned"]["steps"]) == 2
 
 
