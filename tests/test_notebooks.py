@@ -2,13 +2,16 @@
 
 import ast
 import base64
+import io
 import re
 import statistics
+import textwrap
 from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -88,6 +91,15 @@ def test_what_is_stored_is_normalised(name):
 
 
 @each_notebook
+def test_nothing_hides_from_the_comparison(name):
+    for cell in NOTEBOOKS[name].cells:
+        assert cell.cell_type in ("code", "markdown")
+        assert not re.search("NBVAL_|PYTEST_VALIDATE", cell.source), "a marker that silences nbval"
+        for output in cell.get("outputs", []):
+            assert set(output.get("data", {})) <= {"text/plain", "text/latex", "image/png"}
+
+
+@each_notebook
 def test_no_trace_of_a_machine(name):
     outputs = [output for cell in code(NOTEBOOKS[name]) for output in cell.outputs]
     texts = [cell.source for cell in NOTEBOOKS[name].cells]
@@ -133,7 +145,11 @@ def test_links_lead_somewhere(name):
     for label, target in re.findall(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)", text):
         assert label.lower() not in ("here", "link", "this")
         if not target.startswith("http"):
-            assert (ROOT / "notebooks" / target.split("#")[0]).exists(), target
+            file, _, heading = target.partition("#")
+            assert (ROOT / "notebooks" / file).exists(), target
+            if heading:
+                titles = [title for _, title in headings(NOTEBOOKS[Path(file).stem or name])]
+                assert heading in [title.replace(" ", "-") for title in titles], target
     assert not re.search(r"!\[\s*\]\(", text), "an image without alternative text"
 
 
@@ -163,14 +179,31 @@ def test_equations_are_numbered_in_order(name):
 
 
 @each_notebook
+def test_equations_cited_exist(name):
+    comments = "\n".join(re.findall(r"#.*", "\n".join(c.source for c in code(NOTEBOOKS[name]))))
+    text = re.sub(r"`.*?`", "", prose(NOTEBOOKS[name])) + comments
+    everywhere = "".join(map(prose, NOTEBOOKS.values()))
+    for cited in re.findall(r"(?<!\w)(?<!Keras )\((\d+\.\d+)\)", text):  # Keras (3.15) is a version
+        assert re.search(rf"\\qquad\s*\({re.escape(cited)}\)", everywhere), cited
+
+
+@each_notebook
 def test_every_figure_describes_itself(name):
     for cell in code(NOTEBOOKS[name]):
         for shown, text in zip(cell.outputs, [*cell.outputs[1:], None]):
-            if "image/png" in shown.get("data", {}):
+            size = re.match(
+                r"<Figure size (\d+)x(\d+) ", shown.get("data", {}).get("text/plain", "")
+            )
+            assert bool(size) == ("image/png" in shown.get("data", {})), "a figure, but no picture"
+            if size:
                 alt = shown.metadata["image/png"]["alt"]
-                assert " ".join(text.text.split()).startswith(" ".join(alt.split()))
+                assert text.text.startswith(textwrap.fill(alt, 88, break_on_hyphens=False) + "\n")
                 assert re.search(r"\d", alt), "the sentence holds no number"
-                assert len(base64.b64decode(shown.data["image/png"])) <= 25_000
+                png = base64.b64decode(shown.data["image/png"])
+                assert len(png) <= 25_000
+                picture = Image.open(io.BytesIO(png))
+                assert picture.size == tuple(map(int, size.groups())), "another figure's picture"
+                assert len(picture.convert("RGB").getcolors(128)) > 16, "a blank picture"
 
 
 @each_notebook
@@ -235,9 +268,17 @@ def test_budget(name):
 @each_notebook
 def test_only_what_was_derived_is_used(name):
     tree = ast.parse("\n".join(cell.source for cell in code(NOTEBOOKS[name])))
+    plain = [a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names]
+    assert not [module for module in plain if module.startswith("helpers")], "import helpers"
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    modules = {a.name for node in imports if node.module == "helpers" for a in node.names}
-    used = modules | {
+    assert not [a for node in imports for a in node.names if a.name == "*"], "import *"
+    modules = {
+        a.asname or a.name: a.name
+        for node in imports
+        if node.module == "helpers"
+        for a in node.names
+    }
+    used = set(modules.values()) | {
         f"{node.module.removeprefix('helpers.')}.{a.name}"
         for node in imports
         if node.module.startswith("helpers.")
@@ -245,7 +286,8 @@ def test_only_what_was_derived_is_used(name):
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            used |= {f"{node.value.id}.{node.attr}"} if node.value.id in modules else set()
+            module = modules.get(node.value.id)
+            used |= {f"{module}.{node.attr}"} if module else set()
     for what in used:
         first = DERIVED_IN.get(what, DERIVED_IN.get(what.split(".")[0], 0))
         assert first <= number(name), f"{what} is derived in notebook {first}"
