@@ -12,6 +12,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import ChainMap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -383,25 +385,29 @@ def copy_project(to, parts=PARTS):
             shutil.copy(ROOT / part, to / part)
 
 
+def failures_with(faults, folder):
+    """Plant each of `faults` in a notebook of its own, in `folder`; (the notebook, what fails)."""
+    copy_project(folder)
+    for fault, name in zip(faults, NAMES):
+        plant, path = RULES[fault][0], folder / "notebooks" / f"{name}.ipynb"
+        plant(path) if plant is unlist else edit(path, plant)
+    failed = failures(folder, "tests/test_notebooks.py")
+    intact = NAMES[len(faults) :]
+    assert not [test for test in failed if any(f"[{name}]" in test for name in intact)]
+    return {fault: (name, failed) for fault, name in zip(faults, NAMES)}
+
+
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory):
-    """{fault: (the notebook it was planted in, what failed in its copy)}.
+    """{fault: (the notebook it was planted in, what failed in its copy)}; two copies at a time.
 
     The last notebook of each copy has no fault.
     """
-    planted, faults = {}, list(RULES)
-    while faults:
-        folder = tmp_path_factory.mktemp("rules")
-        copy_project(folder)
-        batch, faults = faults[: len(NAMES) - 1], faults[len(NAMES) - 1 :]
-        for fault, name in zip(batch, NAMES):
-            plant, path = RULES[fault][0], folder / "notebooks" / f"{name}.ipynb"
-            plant(path) if plant is unlist else edit(path, plant)
-        failed = failures(folder, "tests/test_notebooks.py")
-        intact = set(NAMES[len(batch) :])
-        assert not [test for test in failed if any(f"[{name}]" in test for name in intact)]
-        planted |= {fault: (name, failed) for fault, name in zip(batch, NAMES)}
-    return planted
+    several, faults = len(NAMES) - 1, list(RULES)
+    batches = [faults[start : start + several] for start in range(0, len(faults), several)]
+    folders = [tmp_path_factory.mktemp("rules") for _ in batches]
+    with ThreadPoolExecutor(2) as pool:
+        return dict(ChainMap(*pool.map(failures_with, batches, folders)))
 
 
 def test_a_copy_without_a_fault_is_green(tmp_path):
