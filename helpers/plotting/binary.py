@@ -56,7 +56,7 @@ def chords(z, cross_entropy, squared, ends):
         gap = [loss(middle), np.mean(heights)]
         ax.plot(z, loss(z), color=color, linestyle=style)
         ax.plot(ends, heights, color=GREY, linestyle="-", linewidth=1, marker="o", markersize=5)
-        ax.plot([middle] * 2, gap, color="black", linestyle="-")
+        ax.plot([middle] * 2, gap, color="black", linestyle=":")
         ax.plot(middle, loss(middle), color=color, marker="s", markersize=6)
         below = gap[0] < gap[1]  # then there is room above the chord, else under it
         ax.annotate(

@@ -84,7 +84,7 @@ def _panel(ax, counts, title):
     }
     depth = range(1, len(counts) + 1)
     loss = [count["loss"] for count in counts]
-    ax.fill_between(depth, loss, [5 * n for n in loss], color="#E4E4E4")
+    ax.fill_between(depth, loss, [5 * n for n in loss], color="#EBEBEB")
     for kind, (colour, line, marker) in looks.items():
         operations = [count[kind] for count in counts]
         ax.plot(depth, operations, color=colour, linestyle=line, marker=marker, markersize=5)

@@ -40,7 +40,8 @@ def bowl(loss, gradient, path, bottom):
     ax.quiver(w, b, *down.T, color="white", angles="xy", scale=16, width=0.006)
     ax.plot(*path.T, color=VERMILLION, linestyle="-", marker="s", markersize=4, markevery=6)
     ax.plot(*bottom, color="white", marker="*", markersize=12)
-    for text, point in (("start", path[0]), (f"step {len(path) - 1}", path[-1])):
-        ax.annotate(text, point, (8, 4), textcoords="offset points", color="white")
+    ends = (("start", path[0], (8, 4)), (f"step {len(path) - 1}", path[-1], (-8, -22)))
+    for text, point, aside in ends:  # where the bowl is dark
+        ax.annotate(text, point, aside, textcoords="offset points", color="white")
     ax.set(title="The bowl, and the way down", xlabel="weight w", ylabel="bias b", aspect="equal")
     return fig

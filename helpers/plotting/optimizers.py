@@ -13,7 +13,7 @@ def survivors(x, curves):
     places = ((0.55, -8, 0), (1.4, 0, -15), (1.4, 0, -15))
     for (beta, y), (x_label, dx, dy) in zip(curves.items(), places):
         (line,) = ax.plot(x, y)
-        ax.plot(2 * (1 + beta), 1, "o", color=line.get_color(), clip_on=False)
+        ax.plot(2 * (1 + beta), 1, "o", color="black", clip_on=False)
         at = int(np.searchsorted(x, x_label))
         where = {"xytext": (dx, dy), "textcoords": "offset points", "ha": "right"}
         ax.annotate(f"β = {beta}", (x[at], y[at]), **where, color=line.get_color())
