@@ -1,0 +1,234 @@
+"""Every figure of the course, drawn from small data that look like the notebooks'.
+
+EXAMPLES is {(module of helpers.plotting, function): call}; each call returns a new figure.
+"""
+
+import numpy as np
+
+from helpers import activations, article, autodiff, data
+from helpers.plotting import (
+    autodiff as autodiff_figures,
+)
+from helpers.plotting import (
+    binary,
+    chain_rule,
+    errata,
+    failing,
+    gradient_check,
+    iris,
+    layers,
+    many,
+    mse,
+    optimizers,
+    slopes,
+    softmax,
+    wrong_formula,
+)
+
+NEURON = dict(x=1.0, w=2.0, b=1.0, y=4.0, u=2.0, h=3.0, v=6.0, p=7.0, r=3.0, L=9.0)
+HOUSES = np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0])
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def recorded_graph():
+    names = {name: autodiff.Value(NEURON[name]) for name in "xwby"}
+    x, w, b, y = names.values()
+    output = (w * (w * x + b) + b - y) ** 2
+    output.backward()
+    return autodiff_figures.graph(output, names)
+
+
+def slopes_of_two_losses():
+    z = np.linspace(-8, 8, 81)
+    p = sigmoid(z)
+    return binary.slopes(z, p - 1, 2 * (p - 1) * p * (1 - p))
+
+
+def race():
+    steps = np.arange(1501)
+    labels = "cross-entropy, rate 0.5", "squared error, rate 0.5", "squared error, rate 2"
+    return binary.race(
+        {label: 0.28 + 0.4 * (1 - np.exp(-steps / t)) for label, t in zip(labels, (5, 500, 125))}
+    )
+
+
+def chords():
+    losses = (lambda z: np.log1p(np.exp(-z))), (lambda z: (1 - sigmoid(z)) ** 2)
+    return binary.chords(np.linspace(-5.5, 1.5, 96), *losses, ends=(-5.0, 1.0))
+
+
+def operations(most=10):
+    growth = {"written out": 3, "shared": 7, "walked back": 8, "loss": 2}
+    counts = [
+        {kind: 2**d * a if kind == "written out" else a * d + 2 for kind, a in growth.items()}
+        for d in range(1, most + 1)
+    ]
+    return chain_rule.operations(counts, counts[:5])
+
+
+def falling():
+    return errata.falling([w - np.linspace(0, 1, 20) ** 3 * 9 for w in (0.0, 1.0, 3.0)],
+                          5 / 42, 0.05, 17 / 14)  # fmt: skip
+
+
+def twins(steps=601):
+    rise = np.linspace(0, 1, steps)
+    equal, apart = np.column_stack([rise, rise]), np.column_stack([3 * rise, -4 * rise])
+    return failing.twins({"twins": (equal, 0.7 - 0.1 * rise), "moved": (apart, 0.7 - 0.6 * rise)})
+
+
+def gradient_sizes():
+    layer = np.arange(8)
+    left = {"sigmoid": 10.0 ** (layer - 9), "tanh": 0.1 * 1.1**layer, "ReLU": 0.3 + 0 * layer}
+    right = {"twice He": 3.0 + 0 * layer, "half He": 0.02 + 0 * layer, "He": 0.2 + 0 * layer}
+    return failing.gradient_sizes({"three activations": left, "three starts": right})
+
+
+def checks_and_accuracies():
+    rng = np.random.default_rng(0)
+    scores = {name: rng.uniform(0.85, 1, (8, 10)) for name in ("gradient descent", "Adam")}
+    checks = "shapes", "loss falls", "finite differences", "complex step"
+    caught = np.arange(32).reshape(8, 4) % 3 == 1
+    return gradient_check.checks_and_accuracies(
+        ["right", *"abcdefg"], checks, caught & (np.arange(8) > 0)[:, None], scores
+    )
+
+
+def learning_curves():
+    epochs = np.arange(100)
+    return iris.learning_curves(
+        {f"rate {t}": (np.exp(-epochs / t), 0.1 + np.exp(-epochs / t)) for t in (80, 9)}
+    )
+
+
+def regions():
+    flowers = data.iris()
+    petals = data.Dataset(flowers.X[:, 2:], flowers.labels, flowers.features[2:], flowers.classes)
+    parts = data.split(petals)
+    axes, points = iris.grid(parts[0])
+    answers = np.digitize(points.sum(axis=1), (3, 6.6))
+    mistakes = [np.digitize(part.X.sum(axis=1), (3, 6.6)) != part.labels for part in parts]
+    return iris.regions(axes, answers, parts, mistakes)
+
+
+def strips():
+    rng = np.random.default_rng(0)
+    return iris.strips({f"row {r}": rng.integers(26, 31, 40) / 30 for r in range(4)}, out_of=30)
+
+
+def shapes():
+    sizes = dict(X=(3, 4), W1=(4, 3), b1=(1, 3), Z1=(3, 3), A1=(3, 3), W2=(3, 2), b2=(1, 2),
+                 Z2=(3, 2), L=(1, 1))  # fmt: skip
+    rng = np.random.default_rng(0)
+    values = {name: np.maximum(rng.normal(size=size), 0) for name, size in sizes.items()}
+    return layers.shapes(values, {name: values[name] for name in values if name != "X"})
+
+
+def rates_and_seeds():
+    right = 30 - np.abs(np.arange(16)[:, None] - 9) - np.arange(16) % 3
+    return many.rates_and_seeds(right, np.logspace(-4, 0, 16), out_of=30)
+
+
+def misread():
+    digits = data.digits()
+    confusion = 170 * np.eye(10, dtype=int) + np.eye(10, k=2, dtype=int) * np.arange(10)
+    titles = [f"a {label}; read 1\nwith 0.90" for label in digits.labels[:6]]
+    return many.misread(confusion, digits.X[:6], titles, networks=5)
+
+
+def bowl():
+    X = np.column_stack([HOUSES[0], np.ones(3)])
+
+    def loss(w, b):
+        return np.mean((X @ (w, b) - HOUSES[1]) ** 2)
+
+    def gradient(w, b):
+        return 2 / 3 * X.T @ (X @ (w, b) - HOUSES[1])
+
+    path = np.linspace((-0.5, 2.5), (1.4, -0.5), 61)
+    return mse.bowl(loss, gradient, path, (1.5, -2 / 3))
+
+
+def survivors():
+    x = np.linspace(0, 4, 201)
+    roots = {
+        beta: np.array([np.abs(np.roots([1, -(1 + beta - x_), beta])).max() for x_ in x])
+        for beta in (0, 0.6, 0.9)
+    }
+    return optimizers.survivors(x, roots)
+
+
+def six_paths():
+    rules = "gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"
+    path = np.linspace((-0.2, 2.0), (1.5, -2 / 3), 41)
+    bottom = np.array([1.5, -2 / 3])
+    return optimizers.six_paths(
+        lambda q: np.sum((q - bottom) ** 2), dict.fromkeys(rules, path), bottom
+    )
+
+
+def v_curve():
+    h = np.logspace(-15, 0, 31)
+    errors = {"forward": h + 1e-16 / h, "central": h**2 + 1e-16 / h, "complex step": h**2 + 1e-16}
+    return slopes.v_curve(h, errors)
+
+
+def pulls_of_scores():
+    rng = np.random.default_rng(0)
+    P = rng.dirichlet(np.ones(3), size=5)
+    return softmax.pulls(P, np.eye(3)[[0, 1, 2, 1, 0]], ("sold", "rented", "kept"))
+
+
+def second_softmax():
+    score = np.linspace(-8, 8, 81)
+    p = sigmoid(score)
+    losses, steps = (-np.log(p), 0.55 + (1 - p)), (p - 1, -0.3 * p * (1 - p))
+    return softmax.second_softmax(score, losses, steps, 0.55)
+
+
+def two_claims():
+    w = np.linspace(0, 2, 101)
+    return wrong_formula.two_claims(w, (14 * w**2 - 34 * w + 21) / 3, (28 * w - 34) / 3, 17 / 14)
+
+
+def two_descents():
+    steps = np.arange(25)
+    return wrong_formula.two_descents(-(2.0**steps), 17 / 14 * (1 - 0.9**steps), 17 / 14)
+
+
+EXAMPLES = {
+    ("autodiff", "graph"): recorded_graph,
+    ("binary", "slopes"): slopes_of_two_losses,
+    ("binary", "race"): race,
+    ("binary", "chords"): chords,
+    ("chain_rule", "graph"): lambda: chain_rule.graph(NEURON, NEURON),
+    ("chain_rule", "operations"): operations,
+    ("errata", "verdicts"): lambda: errata.verdicts(article.CLAIMS),
+    ("errata", "falling"): falling,
+    ("failing", "twins"): twins,
+    ("failing", "gradient_sizes"): gradient_sizes,
+    ("gradient_check", "checks_and_accuracies"): checks_and_accuracies,
+    ("iris", "learning_curves"): learning_curves,
+    ("iris", "regions"): regions,
+    ("iris", "strips"): strips,
+    ("layers", "network"): lambda: layers.network((4, 3, 2)),
+    ("layers", "shapes"): shapes,
+    ("many", "rates_and_seeds"): rates_and_seeds,
+    ("many", "misread"): misread,
+    ("mse", "pulls"): lambda: mse.pulls(*HOUSES, w=0.0, b=0.0),
+    ("mse", "bowl"): bowl,
+    ("optimizers", "survivors"): survivors,
+    ("optimizers", "six_paths"): six_paths,
+    ("slopes", "bends"): lambda: slopes.bends(
+        np.linspace(-4, 4, 161),
+        {name: activations.ACTIVATIONS[name] for name in ("sigmoid", "tanh", "relu")},
+    ),
+    ("slopes", "v_curve"): v_curve,
+    ("softmax", "pulls"): pulls_of_scores,
+    ("softmax", "second_softmax"): second_softmax,
+    ("wrong_formula", "two_claims"): two_claims,
+    ("wrong_formula", "two_descents"): two_descents,
+}
