@@ -1,6 +1,7 @@
 """Every check accepts the right answer, names each known mistake, and survives anything else."""
 
 import ast
+import copy
 import importlib
 import pkgutil
 import re
@@ -162,14 +163,25 @@ def test_a_function_with_other_arguments_is_told_so():
 
 def test_a_changed_argument_is_seen_in_lists_too():
     nested = FunctionCheck(
-        right=lambda rows: sum(map(sum, rows)), mistakes={}, cases=[([[1.0, 2.0], [3.0]],)]
+        right=lambda rows: sum(map(sum, rows)),
+        mistakes={},
+        cases=[([[1.0, 2.0], [3.0]],), ([np.array([4.0, 5.0])],)],
     )
 
     def empties(rows):
         return sum(row.pop() for row in rows for _ in range(len(row)))
 
+    def adds_up(rows):
+        for row in rows:
+            row[0] += sum(row[1:])
+        return sum(row[0] for row in rows)
+
+    def only_arrays(rows):
+        return adds_up(rows if isinstance(rows[0], np.ndarray) else copy.deepcopy(rows))
+
     assert nested.verdict(lambda rows: sum(sum(row) for row in rows)) == CORRECT
-    assert nested.verdict(empties) == "wrong: it changes its argument rows; work on a copy"
+    for answer in (empties, adds_up, only_arrays):
+        assert nested.verdict(answer) == "wrong: it changes its argument rows; work on a copy"
 
 
 def test_an_exit_is_a_crash_and_an_interrupt_is_passed_on():
