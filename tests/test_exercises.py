@@ -179,8 +179,11 @@ def test_a_changed_argument_is_seen_in_lists_too():
     def only_arrays(rows):
         return adds_up(rows if isinstance(rows[0], np.ndarray) else copy.deepcopy(rows))
 
+    def only_lists(rows):
+        return adds_up(rows if isinstance(rows[0], list) else copy.deepcopy(rows))
+
     assert nested.verdict(lambda rows: sum(sum(row) for row in rows)) == CORRECT
-    for answer in (empties, adds_up, only_arrays):
+    for answer in (empties, adds_up, only_arrays, only_lists):
         assert nested.verdict(answer) == "wrong: it changes its argument rows; work on a copy"
 
 
@@ -361,6 +364,8 @@ def messages(name):
     answers = ["nonsense", 1234.5, [7.5, 8.5], object(), boom]
     if name in FUNCTIONS:
         answers += [corrupted(check.right, corrupt, seed=0) for corrupt in CORRUPTIONS.values()]
+    elif np.ndim(check.right):
+        answers += [[7.5] * len(check.right)]
     elif isinstance(check, FormulaCheck):
         answers += [check.right + 1, 2 * check.right]
     return [*check.mistakes, *map(check.verdict, answers)]
