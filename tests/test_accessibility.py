@@ -107,7 +107,7 @@ def figure(request):
     """Every figure as `show` leaves it, drawn."""
     with plt.rc_context(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(plotting, "display", lambda *args, **options: None)
-        patch.setattr(plotting, "_small_png", lambda figure: b"")
+        patch.setattr(plotting, "_small_png", lambda figure, description: b"")
         patch.setattr(plt, "close", lambda figure: None)
         plotting.use()
         fig = EXAMPLES[request.param]()

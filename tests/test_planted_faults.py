@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
@@ -159,6 +160,15 @@ def replace_a_picture(size=None):
     return change
 
 
+def swap_a_picture(notebook):
+    """An older picture of the same figure, whose description was another."""
+    data, stored, texts = first_figure(notebook).data, io.BytesIO(), PngInfo()
+    texts.add_itxt("Description", "From 0 to 1.")
+    old = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    old.save(stored, format="png", pnginfo=texts)
+    data["image/png"] = base64.b64encode(stored.getvalue()).decode()
+
+
 def shorten_a_description(notebook):
     picture = first_figure(notebook).metadata["image/png"]
     picture["alt"] = picture["alt"][:-9]
@@ -290,6 +300,7 @@ RULES = {
     "a picture that is gone": (drop_a_picture, "test_every_figure", "a figure, but no picture"),
     "a blank picture": (replace_a_picture(), "test_every_figure", "a blank picture"),
     "another picture": (replace_a_picture((64, 48)), "test_every_figure", "another figure"),
+    "an older picture": (swap_a_picture, "test_every_figure", "something else"),
     "half a description": (shorten_a_description, "test_every_figure", "startswith"),
     "a solution without its exercise": (drop_an_exercise, "test_exercises_have", "tagged"),
     "a solution that is wrong": (spoil_a_solution, "test_exercises_have", "endswith"),

@@ -29,7 +29,9 @@ def test_show_describes_the_figure(capsys, monkeypatch):
     assert options["metadata"]["image/png"]["alt"] == "A line rises from 1 to 3."
     assert capsys.readouterr().out == "A line rises from 1 to 3.\n"
     assert bundle["text/plain"] == "<Figure size 576x324 with 1 Axes>"
-    assert Image.open(io.BytesIO(bundle["image/png"])).size == (576, 324)
+    picture = Image.open(io.BytesIO(bundle["image/png"]))
+    assert picture.size == (576, 324)
+    assert picture.text["Description"] == "A line rises from 1 to 3."
     assert not plt.get_fignums()
     assert ax.lines[0].get_color() == plotting.GREEN
     assert ax.texts[0].get_color() == plotting.INKS[plotting.GREEN]

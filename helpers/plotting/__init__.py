@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 from IPython.display import display
 from matplotlib.text import Text
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 BLUE, VERMILLION, GREEN = CLASS_COLOURS = (
     "#0072B2",
@@ -50,17 +51,21 @@ def show(fig, alt):
     """
     for text in fig.findobj(Text):
         text.set_color(INKS.get(text.get_color(), text.get_color()))
-    bundle = {"image/png": _small_png(fig), "text/plain": repr(fig)}
+    bundle = {"image/png": _small_png(fig, alt), "text/plain": repr(fig)}
     display(bundle, metadata={"image/png": {"alt": alt}}, raw=True)
     plt.close(fig)
     print(textwrap.fill(alt, 88, break_on_hyphens=False))
 
 
-def _small_png(fig):
-    """The figure as a PNG of 128 colours, a third of the size: notebooks are kept in git."""
-    full, small = io.BytesIO(), io.BytesIO()
+def _small_png(fig, description):
+    """The figure as a PNG of 128 colours, a third of the size: notebooks are kept in git.
+
+    `description` is stored in it, which ties the picture to its sentence, wherever it goes.
+    """
+    full, small, texts = io.BytesIO(), io.BytesIO(), PngInfo()
+    texts.add_itxt("Description", description)
     fig.savefig(full, format="png")
     Image.open(full).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
-        small, format="png", optimize=True
+        small, format="png", optimize=True, pnginfo=texts
     )
     return small.getvalue()
