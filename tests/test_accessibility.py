@@ -263,3 +263,10 @@ def test_links_say_where_they_lead(path):
         assert plain not in {"click here", "here", "link", "more", "page", "read more", "this"}
         targets[plain].add(target)
     assert not {words: where for words, where in targets.items() if len(where) > 1}
+
+
+@each_text
+def test_tables_name_their_columns(path):
+    for head in re.findall(r"^(\|.*)\n\|[-:| ]+\|$", prose(path), re.M):
+        names = [cell.strip() for cell in head.strip("|").split("|")]
+        assert all(names), head
