@@ -14,8 +14,7 @@ that assumption is not checked. What it cannot do: exp(a + b) = exp(a) exp(b) in
 identities between functions of sums that need more than algebra.
 """
 
-from itertools import pairwise, permutations
-from keyword import iskeyword
+from itertools import combinations, pairwise, permutations
 
 import mpmath
 import numpy as np
@@ -141,13 +140,27 @@ def _plain(values):
 
 def normal_form(expr):
     """`expr` as terms c * Sum(product, limits) * ..., without deltas, bound indices renamed."""
-    if not expr.has(Sum):
+    expr = _on_sums(expr, _renamed_apart)
+    return _normal(expr, _ranges(expr))
+
+
+def _renamed_apart(total):
+    """`total` with indices of its own: SymPy's letters may stand for several things at once."""
+    f, limits = total.function, []
+    for v, low, high in total.limits:  # the scope of v: f, and the limits further in
+        new = sp.Dummy(integer=True)
+        f, *limits = (part.xreplace({v: new}) for part in (f, *limits))
+        limits.append(sp.Tuple(new, low, high))
+    return Sum(f, *limits)
+
+
+def _normal(expr, ranges):
+    if not expr.has(Sum, KroneckerDelta):
         return _expand(expr) if isinstance(expr, sp.Expr) else expr
     if not isinstance(expr, sp.Expr):  # the tuples inside Subs
-        return expr.func(*map(normal_form, expr.args))
-    ranges = _ranges(expr)
+        return expr.func(*(_normal(part, ranges) for part in expr.args))
     expr = _expand(_on_sums(expr, lambda total: _linear(total, ranges, only_deltas=False)))
-    return Add(*map(_normal_term, Add.make_args(expr)))
+    return Add(*(_normal_term(term, ranges) for term in Add.make_args(expr)))
 
 
 def _linear(total, ranges, only_deltas):
@@ -187,45 +200,65 @@ def _ranges(expr):
 
 
 def _in_range(k, low, high, ranges):
-    """Whether low <= k <= high: a free index by assumption, a bound one by its own limits."""
-    if k in ranges:
-        return ranges[k] == {(low, high)}
-    if k.is_Symbol and not isinstance(k, (sp.Dummy, _Bound)):
-        return True
-    return bool((k - low).is_nonnegative and (high - k).is_nonnegative)
+    """Whether low <= k <= high for all values of k: those of its sums, if it is bound.
+
+    A free index starts at 0 and ends below a size: the first for which this is asked.
+    """
+    size = high + 1
+    if low == 0 and (size.is_Symbol or (size.is_Integer and size > 0)) and _is_free(k):
+        ranges.setdefault(k, {(low, high)})
+    return all(
+        (first - low).is_nonnegative and (high - last).is_nonnegative
+        for first, last in ranges.get(k, {(k, k)})
+    )
+
+
+def _is_free(index):
+    return index.is_Symbol and not isinstance(index, (sp.Dummy, _Bound))
 
 
 class _Bound(Symbol):
     """A bound index under the name that the normal form gave it; no other symbol equals it."""
 
 
-def _normal_term(term):
+def _normal_term(term, ranges):
     """One product: its sums merged, then split again into groups of indices that occur together."""
-    factors, limits = _merge_sums(term)
+    factors, limits = _merge_sums(term, ranges)
     bound = {limit[0] for limit in limits}
+    factors = _with_equal_indices(factors, bound)
     result = Mul(*(f for f in factors if not f.free_symbols & bound))
     while limits:
         group, linked = {limits[0][0]}, []
-        while len(linked) < len(linked := [f for f in factors if f.free_symbols & group]):
+        while len(linked) < len(linked := [f for f in factors + limits if f.free_symbols & group]):
             group |= bound & set().union(*(f.free_symbols for f in linked))
-        result *= _named_sum(Mul(*linked), [limit for limit in limits if limit[0] in group])
+        product = Mul(*(f for f in factors if f.free_symbols & group))
+        result *= _named_sum(product, [limit for limit in limits if limit[0] in group])
         limits = [limit for limit in limits if limit[0] not in group]
     return result
 
 
-def _merge_sums(term):
+def _with_equal_indices(factors, bound):
+    """delta(p, r) f(r) = delta(p, r) f(p), for indices that are not in `bound`."""
+    for delta in factors:
+        if isinstance(delta, KroneckerDelta) and not delta.free_symbols & bound:
+            keep, drop = sorted(delta.args[:2], key=lambda index: (index.is_Symbol, str(index)))
+            factors = [f if f == delta else f.xreplace({drop: keep}) for f in factors]
+    return factors
+
+
+def _merge_sums(term, ranges):
     """The factors f, g of (Sum f)(Sum g), and all its limits, under new names."""
     factors, limits, todo = [], [], list(Mul.make_args(term))
     while todo:
         f = todo.pop()
         if isinstance(f, Sum):
-            f = f.xreplace({v: sp.Dummy(integer=True) for v in f.variables})
+            f = _renamed_apart(f)  # again: the sums of a power share their indices
             limits += f.limits
             todo += Mul.make_args(f.function)
         elif f.is_Pow and isinstance(f.base, Sum) and f.exp.is_Integer and f.exp > 0:
             todo += [f.base] * int(f.exp)
         else:
-            factors.append(f.func(*map(normal_form, f.args)) if f.has(Sum) else f)
+            factors.append(f.func(*(_normal(part, ranges) for part in f.args)) if f.has(Sum) else f)
     return factors, limits
 
 
@@ -236,13 +269,26 @@ def _named_sum(product, limits):
 
     def named(order):
         new = {limit[0]: name for limit, name in zip(order, names)}
-        return Sum(product.xreplace(new), *((new[limit[0]], *limit[1:]) for limit in order))
+        return Sum(product.xreplace(new), *(limit.xreplace(new) for limit in order))
 
-    return min(map(named, permutations(limits)), key=str)
+    return min(map(named, filter(_nested, permutations(limits))), key=str)
+
+
+def _nested(limits):
+    """Whether no limit needs the index of one further in."""
+    pairs = combinations(limits, 2)
+    return not any(sp.Tuple(*edges).has(v) for (v, *_), (_, *edges) in pairs)
 
 
 def _expand(expr):
-    return sp.expand(expr, power_exp=False, power_base=False, log=False)
+    """`expr` multiplied out, but not its denominators, which sp.expand would join first."""
+    below = {
+        power: sp.Dummy()
+        for power in expr.atoms(sp.Pow)
+        if power.base.is_Add and power.exp.is_negative
+    }
+    expr = sp.expand(expr.xreplace(below), power_exp=False, power_base=False, log=False)
+    return expr.xreplace({new: 1 / _expand(old.base**-old.exp) for old, new in below.items()})
 
 
 def _on_sums(expr, rule):
@@ -327,10 +373,10 @@ def _numpy_function(names, expr):
 
 
 def _function(names, expr, modules):
-    """`expr` as a function of its names; a symbol called `lambda` becomes `lambda_`."""
-    python = {s: Symbol(f"{s.name}_") for s in expr.free_symbols if iskeyword(str(s))}
-    names = [f"{name}_" if iskeyword(str(name)) else name for name in names]
+    """`expr` as a function of its names, with an underscore: not `lambda`, nor mpmath's e."""
+    python = {s: Symbol(f"{s.name}_") for s in expr.atoms(Symbol)}
     expr = _with_known_functions(expr.xreplace(python))[0]
+    names = [f"{name}_" for name in names]
     return sp.lambdify(names, expr.rewrite(sigmoid, sp.exp), modules)
 
 
