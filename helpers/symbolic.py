@@ -9,9 +9,13 @@ sum is linear; constants leave it; sum_v delta(v, k) f(v) = f(k) if k is in the 
 of sums are sums over all their indices; bound indices are renamed. If the difference is then
 literally 0, the formulas are equal for all sizes, and for all values at which both are defined. If
 it is not, that proves nothing yet: `prove` looks for numbers at which the sides differ, confirms
-them with 50 digits, and says "undecided" if it finds none. Free indices are taken to be in range;
-that assumption is not checked. What it cannot do: exp(a + b) = exp(a) exp(b) inside a sum, and
-identities between functions of sums that need more than algebra.
+them with 50 digits, and says "undecided" if it finds none. What it cannot do: exp(a + b) = exp(a)
+exp(b) inside a sum, sums cut in two by their range, and identities between functions of sums that
+need more than algebra.
+
+One assumption is not checked: a free index k runs from 0 to N - 1, for one size N. In a formula
+with sums over several sizes, N is the first to meet delta(v, k); a sum from 1, or to N - 2, keeps
+its delta.
 """
 
 from itertools import combinations, pairwise, permutations
@@ -62,9 +66,10 @@ def arrays(names):
 def gradient(loss, variable):
     """d loss / d variable, simplified by sum_v delta(v, k) f(v) = f(k).
 
-    Raises ValueError if an index of `variable` is a summation index of `loss`: SymPy would mix the
-    two up in silence.
+    Raises ValueError if an index of `variable` is a summation index of `loss`, or if one of the two
+    has a matrix in it: SymPy would give a wrong derivative, in silence.
     """
+    _check_plain(loss, variable)
     _check_fresh(variable, loss)
     return sp.factor_terms(collapse(sp.diff(loss, variable)))
 
@@ -79,10 +84,11 @@ def prove(*chain):
     """True if neighbours in `chain` are equal for all sizes and values; usually prove(lhs, rhs).
 
     Values are those at which both sides are defined. Raises AssertionError with numbers at which
-    they differ, or Undecided if there is neither proof nor counterexample.
+    they differ, or Undecided if there is neither proof nor counterexample; ValueError for matrices.
     """
     if len(chain) < 2:
         raise TypeError(f"prove compares two formulas or more; got {len(chain)}")
+    _check_plain(*map(sp.S, chain))
     for step, (lhs, rhs) in enumerate(pairwise(map(sp.S, chain)), 1):
         at = f"step {step}: " if len(chain) > 2 else ""
         rest = normal_form(lhs - rhs)
@@ -180,7 +186,7 @@ def _summed(term, limit, ranges):
     v, low, high = limit
     for factor in Mul.make_args(term):
         if isinstance(factor, KroneckerDelta) and v in factor.args:
-            k = sum(factor.args[:2]) - v
+            k = sum(factor.args) - v
             if v not in k.free_symbols and _in_range(k, low, high, ranges):
                 _check_fresh(k + v, term)
                 return (term / factor).xreplace({v: k})
@@ -241,7 +247,7 @@ def _with_equal_indices(factors, bound):
     """delta(p, r) f(r) = delta(p, r) f(p), for indices that are not in `bound`."""
     for delta in factors:
         if isinstance(delta, KroneckerDelta) and not delta.free_symbols & bound:
-            keep, drop = sorted(delta.args[:2], key=lambda index: (index.is_Symbol, str(index)))
+            keep, drop = sorted(delta.args, key=lambda index: (index.is_Symbol, str(index)))
             factors = [f if f == delta else f.xreplace({drop: keep}) for f in factors]
     return factors
 
@@ -303,6 +309,15 @@ def _check_fresh(index, expr):
         raise ValueError(f"{names} is a summation index already; use another letter in {index}")
 
 
+def _check_plain(*exprs):
+    """Refuse what SymPy's matrices bring along."""
+    for part in {part for expr in exprs for part in expr.atoms(sp.MatrixSymbol, KroneckerDelta)}:
+        if isinstance(part, sp.MatrixSymbol):
+            raise ValueError(f"formulas are sums over entries of `arrays`; got the matrix {part}")
+        if len(part.args) > 2:
+            raise ValueError(f"a KroneckerDelta has two indices and no range; got {part}")
+
+
 # ---- counterexamples
 
 
@@ -334,8 +349,9 @@ def _confirmed(both, at, rtol):
         return bool(abs(a - b) > rtol * (1 + abs(a) + abs(b)))
 
 
-# What mpmath does not know, or calls by another name.
-_MPMATH = [{"Heaviside": lambda x, half=0.5: half if x == 0 else int(x > 0)}, "mpmath"]
+# SymPy would print its step, Heaviside, as cases, and let an index of a sum inside escape.
+_NUMPY = [{"step": np.heaviside}, "numpy"]
+_MPMATH = [{"step": lambda x, at_0: at_0 if x == 0 else int(x > 0)}, "mpmath"]
 
 
 def _random_values(expr, rng):
@@ -369,13 +385,14 @@ def _random_scalar(symbol, rng):
 
 
 def _numpy_function(names, expr):
-    return _function(names, expr, "numpy")
+    return _function(names, expr, _NUMPY)
 
 
 def _function(names, expr, modules):
     """`expr` as a function of its names, with an underscore: not `lambda`, nor mpmath's e."""
     python = {s: Symbol(f"{s.name}_") for s in expr.atoms(Symbol)}
     expr = _with_known_functions(expr.xreplace(python))[0]
+    expr = expr.replace(sp.Heaviside, sp.Function("step"))
     names = [f"{name}_" for name in names]
     return sp.lambdify(names, expr.rewrite(sigmoid, sp.exp), modules)
 

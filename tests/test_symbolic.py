@@ -1,5 +1,9 @@
 """The referee for formulas: what it proves, what it refutes, and SymPy's traps."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -203,6 +207,161 @@ def test_a_bound_index_is_no_symbol_of_the_user():
 def test_one_formula_alone_is_refused(arguments):
     with pytest.raises(TypeError, match="prove compares two formulas or more"):
         prove(*arguments)
+
+
+def test_a_letter_may_be_bound_again_and_again():
+    # subs, xreplace and doit mix up letters that are bound twice, or both bound and free.
+    row = Sum(y[i], (i, 0, n - 1))
+    assert prove(Sum(x[i] * row, samples), Sum(x[i], samples) * row)
+    assert prove(Sum(KroneckerDelta(i, p) * x[i] * row, samples), x[p] * row)
+    assert prove(Sum(x[i], samples, (i, 0, n - 1)), n * Sum(x[i], samples))
+    assert prove(x[i] * Sum(x[i], samples), x[i] * Sum(x[j], (j, 0, m - 1)))
+    # Sum(X[j, k], classes).subs(j, k) is Sum(X[k, k], classes) in SymPy.
+    of_row_k = Sum(KroneckerDelta(i, k) * Sum(X[i, k], classes), samples)
+    assert prove(of_row_k, Sum(X[k, l], (l, 0, K - 1)))
+    assert " != " in refute(of_row_k, Sum(X[k, k], classes))
+
+
+def test_limits_may_depend_on_an_index():
+    triangle = Sum(x[i] * y[j], (j, 0, i), samples)
+    assert prove(triangle, Sum(x[k] * Sum(y[i], (i, 0, k)), (k, 0, m - 1)))
+    assert " != " in refute(triangle, Sum(x[i] * y[j], samples, (j, 0, i)))
+    assert " != " in refute(Sum(x[i], (j, 0, i), samples), Sum(x[i], samples, (j, 0, i)))
+    assert prove(Sum(c, (j, 0, i), samples), Sum(c * Sum(1, (k, 0, j)), (j, 0, m - 1)))
+
+
+def test_a_free_index_has_one_range():
+    one, other = Sum(KroneckerDelta(i, p) * w[i], samples), Sum(KroneckerDelta(i, p) * w[i], inputs)
+    other = other.xreplace({j: i})
+    assert prove(one, w[p])
+    assert prove(other, w[p])
+    with pytest.raises(Undecided):
+        prove(one, other)  # m may be smaller than n
+    for shorter in ((i, 1, m - 1), (i, 0, m - 2)):
+        assert " != " in refute(Sum(KroneckerDelta(i, p) * w[i], shorter), w[p])
+    assert prove(Sum(KroneckerDelta(i, j), (i, 0, m), (j, 0, m - 1)), m)
+
+
+def test_a_delta_with_a_range_of_its_own_is_refused():
+    # What SymPy makes of the entries of a MatrixSymbol; its derivative by an index is an error.
+    delta = KroneckerDelta(i, p, (1, m - 2))
+    for call in (lambda: prove(Sum(delta * x[i], samples), x[p]), lambda: gradient(delta * c, c)):
+        with pytest.raises(ValueError, match=r"two indices and no range; got KroneckerDelta\(i, p"):
+            call()
+
+
+def test_equal_indices_may_be_swapped():
+    assert prove(KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q])
+    twice = Sum(KroneckerDelta(i, p) * KroneckerDelta(i, q) * x[i], samples)
+    assert prove(twice, KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q])
+    with pytest.raises(AssertionError, match=" != "):
+        prove(KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[0])
+
+
+def test_denominators_are_not_multiplied_out():
+    # expand makes 1/(m + m*exp(-z)) of 1/(m*(1 + exp(-z))).
+    s = 1 / (1 + exp(-z[i]))
+    assert prove(Sum((x[i] + c) * s, samples) / m, Sum((x[i] + c) * s / m, samples))
+    assert prove(Sum(1 / (1 + x[i]) ** 2, samples), Sum(1 / (1 + 2 * x[i] + x[i] ** 2), samples))
+    assert " != " in refute(Sum(c * s, samples) / m, Sum(c * s, samples))
+
+
+def test_matrix_expressions_are_refused():
+    # diff((r.T*r)[0, 0], w) is 0 in SymPy, and so are the other two: wrong, in silence.
+    A, u, t = sp.MatrixSymbol("A", m, n), sp.MatrixSymbol("u", n, 1), sp.MatrixSymbol("t", m, 1)
+    residual = A * u - t
+    square = (residual.T * residual)[0, 0]
+    logsumexp = log((sp.ones(1, 3) * sp.MatrixSymbol("u", 3, 1).applyfunc(exp))[0, 0])
+    traces = sp.Trace(A.T * A) + sp.Trace(t.T * t)
+    for loss, variable in ((square, u), (logsumexp, sp.MatrixSymbol("u", 3, 1)), (traces, A)):
+        with pytest.raises(ValueError, match=r"sums over entries of `arrays`; got the matrix"):
+            gradient(loss, variable)
+    with pytest.raises(ValueError, match="got the matrix A"):
+        prove(A.T * A, A * A.T)
+
+
+def test_sums_are_told_apart_where_equals_and_simplify_give_up():
+    # .equals says None to both pairs, and simplify(one - same) is not 0.
+    one, same = Sum(x[i], samples), Sum(x[j], (j, 0, m - 1))
+    assert prove(one, same)
+    assert " != " in refute(one, Sum(x[i] ** 2, samples))
+
+
+def test_relu_in_nested_sums_keeps_its_index():
+    # With Piecewise, SymPy's Sum folds, and h escapes: a free symbol of the loss.
+    inner = Sum(Max(0, z[h]) * w[h], hidden)
+    L = Sum(Max(0, x[i] + inner), samples)
+    assert L.free_symbols & {i, h} == set()
+    values = {"m": 2, "H": 2, "x": [-1, 0.5], "z": [2, -3], "w": [0.7, 5]}
+    assert evaluate(L, **values) == pytest.approx(0.4 + 1.9)
+    assert evaluate(gradient(L, w[k]), k=0, **values) == pytest.approx(2 * 2)
+    assert prove(L, Sum(Max(0, x[i] + Sum(Max(0, z[j]) * w[j], (j, 0, H - 1))), samples))
+
+
+def test_the_step_of_relu_is_one_half_at_its_kink():
+    # Backpropagation says 0 there: compare away from kinks.
+    slope = gradient(Max(0, c), c)
+    assert [evaluate(slope, c=value) for value in (-1.0, 0.0, 1.0)] == [0, 0.5, 1]
+
+
+def test_deltas_are_carried_out_without_cases():
+    # doit makes Piecewise((x[p], (p >= 0) & (p <= m - 1)), (0, True)) of it.
+    assert collapse(Sum(KroneckerDelta(i, p) * x[i], samples)) == x[p]
+
+
+def test_sums_that_sympy_flattens_are_all_kept():
+    # Sum(Sum(f, a), b) is Sum(f, a, b) in SymPy.
+    nested = Sum(Sum(KroneckerDelta(j, k) * X[i, j], inputs), samples)
+    assert nested == Sum(KroneckerDelta(j, k) * X[i, j], inputs, samples)
+    assert collapse(nested) == Sum(X[i, k], samples)
+
+
+def test_logits_that_may_be_complex():
+    # log(exp(z) / S) is then not split.
+    u = sp.IndexedBase("u")
+    share = exp(u[k]) / Sum(exp(u[l]), (l, 0, K - 1))
+    L = -Sum(y[k] * log(share), classes)
+    assert prove(gradient(L, u[j]), share.xreplace({k: j}) * Sum(y[k], classes) - y[j])
+
+
+def test_arrays_take_their_place_under_a_sum():
+    # Sum(x[i]*w[j], (i, 0, m - 1)).subs(x[i], y[i]) changes nothing.
+    assert evaluate(Sum(x[i] * w[j], samples), m=2, j=1, x=[1.0, 2.0], w=[0.0, 5.0]) == 15
+
+
+@pytest.mark.parametrize("name", ["E", "N", "S", "I", "Q", "O", "e", "pi", "beta", "zeta", "sum"])
+def test_names_that_sympy_or_mpmath_use_are_only_names(name):
+    # With from sympy import *, N, S, E, I, Q, beta and zeta are taken; mpmath's e is a number.
+    letter, data = sp.Symbol(name, real=True), sp.IndexedBase(name)
+    assert evaluate(letter * sp.E, **{name: 2.0}) == pytest.approx(2 * np.e)
+    assert evaluate(Sum(data[i] * sp.pi, samples), m=2, **{name: [1.0, 2.0]}) == 3 * np.pi
+    assert f"{name} = " in refute(letter * sp.E, 2 * letter)
+    index = sp.Symbol(name, integer=True)
+    assert " != " in refute(Sum(sp.E * x[index], (index, 0, m - 1)), Sum(x[i], samples))
+
+
+def test_texts_do_not_depend_on_the_hash_seed():
+    code = (
+        "from helpers.symbolic import *; import sympy as sp\n"
+        "m, (i, j) = sizes('m'), indices('i j'); x, y, z = arrays('x y z')\n"
+        "print(refute(sp.Sum(x[i] * y[i] + z[j], (i, 0, m - 1)), x[j] * y[j] + sp.Symbol('a')))\n"
+        "one = sp.sin(x[i]) ** 2 + sp.cos(x[i]) ** 2\n"
+        "try: prove(sp.Sum(one, (i, 0, m - 1)), m)\n"
+        "except AssertionError as error: print(error)"
+    )
+    texts = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "12"
+    }
+    (text,) = texts
+    assert " != " in text
+    assert "undecided" in text
 
 
 # ---- counterexamples that are none, and some that are easy to miss
