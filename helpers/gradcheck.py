@@ -5,7 +5,6 @@ They cost one or two losses for each parameter, which is why nobody trains with 
 """
 
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
@@ -84,10 +83,10 @@ class Block:
 class Report(tuple):
     """The blocks of a checked gradient; prints as a table, with a line for every layer at a kink.
 
-    kinks  {"Z1": how many of its entries are at the kink of ReLU}, without layers that have none
+    kinks  how many entries of Z1, Z2, ... are at the kink of a hidden ReLU
     """
 
-    kinks = MappingProxyType({})
+    kinks = ()
 
     @property
     def right(self):
@@ -96,8 +95,9 @@ class Report(tuple):
 
     def __str__(self):
         kinks = (
-            f"{name}: {count} at the kink of ReLU, where no slope can be judged"
-            for name, count in self.kinks.items()
+            f"Z{layer}: {count} at the kink of ReLU, where no slope can be judged"
+            for layer, count in enumerate(self.kinks, 1)
+            if count
         )
         return "\n".join([*map(str, self), *kinks])
 
@@ -124,35 +124,33 @@ def check(net, X, Y, gradient=None, method=complex_step):
     if gradient.shape != net.theta.shape:
         expected = f"{net.theta.shape}, that of theta"
         raise ValueError(f"gradient has shape {gradient.shape}; expected {expected}")
+    kinks = _kinks(net, X)
     measured = method(lambda theta: net.loss(X, Y, theta=theta), net.theta)
     rounding = ROUNDING * np.abs(measured).max(axis=-1, keepdims=True)
     close = np.abs(gradient - measured) <= rounding
     ours, theirs = net.views(np.where(close, measured, gradient)), net.views(measured)
-    kinks = _kinks(net, X)
-    last = max(kinks, default=-1)
     report = Report(
-        Block(f"{kind}{l + 1}", a[l].shape, _worst_error(a[l], b[l]), l <= last)
-        for l in range(len(net.W))
+        Block(f"{kind}{layer + 1}", a[layer].shape, _worst(a[layer], b[layer]), any(kinks[layer:]))
+        for layer in range(len(net.W))
         for kind, a, b in zip("Wb", ours, theirs)
     )
-    report.kinks = {f"Z{l + 1}": count for l, count in kinks.items()}
+    report.kinks = kinks
     return report
 
 
-def _worst_error(a, b):
+def _worst(a, b):
     """The largest relative error of (n, H), or of all M matrices in (M, n, H)."""
     return max(relative_error(a[at], b[at]) for at in np.ndindex(a.shape[:-2]))
 
 
 def _kinks(net, X):
-    """{layer: how many entries of its Z are 0 but for rounding}, for ReLU."""
-    counts, A, rounding = {}, np.asarray(X), 0
+    """For each hidden layer of ReLUs: how many entries of its Z are 0, but for rounding."""
+    counts, A, rounding = [], np.asarray(X), 0
     hidden = len(net.W) - 1 if net.activation_name == "relu" else 0
-    for l, W, b in zip(range(hidden), net.W, net.b):
+    for W, b in zip(net.W[:hidden], net.b):
         Z = A @ W + b
         rounding = (rounding + ROUNDING * np.abs(A)) @ np.abs(W) + ROUNDING * np.abs(b)
-        if count := np.count_nonzero(np.abs(Z) <= rounding):
-            counts[l] = count
+        counts.append(np.count_nonzero(np.abs(Z) <= rounding))
         A = net.g(Z)
     return counts
 

@@ -119,7 +119,47 @@ def test_rounding_is_judged_by_the_size_of_the_whole_gradient():
 
 def test_a_stack_is_checked_network_by_network():
     net = Network([4, 3, 2], "tanh", seed=(1, 2))
+    net.W[1][1] *= 1e-8  # its dW1 is small beside the other network's
     assert gradcheck.check(net, X, Y).right
+    gradient = net.loss_and_gradient(X, Y)[1]
+    net.views(gradient)[0][0][1] *= -1
+    report = gradcheck.check(net, X, Y, gradient)
+    assert [(b.name, b.shape) for b in report if b.verdict == "wrong"] == [("W1", (2, 4, 3))]
+
+
+def test_rounding_in_a_stack_is_judged_network_by_network():
+    net = Network([4, 2], loss="mse", seed=(1, 2))
+    net.theta[0] *= 1e9
+    gradient = net.loss_and_gradient(X, Y)[1]
+    gradient[1] *= 1 + 1e-5
+    assert not gradcheck.check(net, X, Y, gradient).right
+
+
+def test_a_kink_is_named_and_not_judged():
+    net, X_ = network("relu"), X.copy()
+    net.b[0][:], X_[2] = 0, 0
+    report = gradcheck.check(net, X_, Y)
+    assert report.right  # both choose the slope 0 there
+    assert str(report).splitlines()[4:] == [
+        "Z1: 3 at the kink of ReLU, where no slope can be judged"
+    ]
+    report = gradcheck.check(net, X_, Y, method=gradcheck.central_difference)
+    assert [b.verdict for b in report] == ["right", "at a kink", "right", "right"]  # half the jump
+    assert not report.right
+    gradient = net.loss_and_gradient(X_, Y)[1]
+    net.views(gradient)[1][1][:] *= 2
+    assert gradcheck.check(net, X_, Y, gradient)[3].verdict == "wrong"  # b2 feeds no ReLU
+
+
+def test_kinks_in_deeper_layers_are_counted_for_relu_alone():
+    for activation, kinks in (("relu", [0, 1]), ("tanh", []), ("identity", [])):
+        net = Network([4, 3, 3, 2], activation, seed=3)
+        A1 = net.g(X @ net.W[0])
+        net.b[1][0, 1] = -(A1 @ net.W[1])[4, 1]
+        assert gradcheck.check(net, X, Y).kinks == kinks
+    net.activation_name = "relu"
+    net.b[1][0, 1] += 1e-9
+    assert gradcheck.check(net, X, Y).kinks == [0, 0]
 
 
 def test_bad_input_is_named():
