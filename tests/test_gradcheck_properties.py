@@ -24,7 +24,7 @@ pytest.importorskip("hypothesis", reason="needs hypothesis: pip install -e '.[de
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-EXAMPLES = int(os.environ.get("EXAMPLES", 0))
+EXAMPLES = int(os.environ.get("EXAMPLES") or 0)
 examples = settings(
     max_examples=EXAMPLES or 150,
     derandomize=not EXAMPLES,

@@ -227,6 +227,8 @@ def test_limits_may_depend_on_an_index():
     assert prove(triangle, Sum(x[k] * Sum(y[i], (i, 0, k)), (k, 0, m - 1)))
     assert " != " in refute(triangle, Sum(x[i] * y[j], samples, (j, 0, i)))
     assert " != " in refute(Sum(x[i], (j, 0, i), samples), Sum(x[i], samples, (j, 0, i)))
+    i_is_free_in_the_outer_limit = Sum(x[i] * y[j], samples, (j, 0, i))
+    assert prove(i_is_free_in_the_outer_limit, Sum(x[k], (k, 0, m - 1)) * Sum(y[j], (j, 0, i)))
     assert prove(Sum(c, (j, 0, i), samples), Sum(c * Sum(1, (k, 0, j)), (j, 0, m - 1)))
 
 
