@@ -255,7 +255,7 @@ def put_at_a_kink(net, X, exactly, rng):
         net.b[0][...] = 0
         return 0
     layer = rng.integers(len(net.W) - 1)
-    Z = hidden_inputs(net, X)[layer]
-    unit = rng.integers(Z.shape[-1])
-    net.b[layer][..., 0, unit] -= Z[..., rng.integers(len(X)), unit]
+    unit, sample = rng.integers(net.W[layer].shape[-1]), rng.integers(len(X))
+    net.b[layer][..., 0, unit] = 0
+    net.b[layer][..., 0, unit] = -hidden_inputs(net, X)[layer][..., sample, unit]
     return layer
