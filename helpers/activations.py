@@ -4,11 +4,15 @@ A layer computes Z = A W + b, which is linear, and then bends it: g(Z), entry by
 bend, two layers collapse into one (notebook 6). Each slope is a function of z, the number *before*
 the bend. `out` is an array to write into, as in NumPy.
 
-The complex step of `gradcheck` runs through these lines with complex z, so none of them may take a
-conjugate or an absolute value, and comparisons look at the real part.
+Anything that holds numbers may come in; what does not is a ValueError. Where there is something to
+compute, whole numbers become floats: small ones would wrap around. As in NumPy, NaN gives NaN (but
+`relu_grad` is 0 there: NaN is not above 0), and infinity the limit. A row for softmax must have a
+largest entry, so +inf is refused, while -inf is a probability of 0.
 """
 
 import numpy as np
+
+from helpers.validation import checked, floats
 
 
 def sigmoid(z, out=None):
@@ -21,7 +25,7 @@ def sigmoid(z, out=None):
 
 def sigmoid_grad(z):
     """s'(z) = s(z) (1 - s(z)), at most 1/4. Eq. (1.3)."""
-    return sigmoid(z) * sigmoid(-np.asarray(z))  # 1 - s(z) is s(-z), which keeps its digits
+    return _sigmoid(z) * _sigmoid(-np.asarray(z))  # 1 - s(z) is s(-z), which keeps its digits
 
 
 def tanh(z, out=None):
@@ -45,7 +49,7 @@ def relu(z, out=None):
 def relu_grad(z):
     """1 where z > 0, else 0: also at the kink z = 0, where no derivative exists. Eq. (1.5)."""
     z = np.asarray(z)
-    return (z > 0).astype(z.dtype)
+    return (z.real > 0).astype(z.dtype)
 
 
 def identity(z, out=None):
@@ -90,10 +94,59 @@ def _into(out, values):
     return out
 
 
-# What `Network(activation=...)` accepts: the bend, and its slope.
+# What `Network(activation=...)` accepts: the bend, and its slope, both without the door below.
 ACTIVATIONS = {
     "relu": (relu, relu_grad),
     "tanh": (tanh, tanh_grad),
     "sigmoid": (sigmoid, sigmoid_grad),
     "identity": (identity, identity_grad),
 }
+
+
+# ---- the door: training calls the formulas above as they are, everyone else with a check before
+
+
+def _any_numbers(z):
+    return (floats("z", z),)
+
+
+def _whole_numbers_too(z, out=None):
+    floats("z", z)
+    return _with_out(np.asarray(z), out)
+
+
+def _numbers_and_out(z, out=None):
+    return _with_out(floats("z", z), out)
+
+
+def _with_out(z, out):
+    if out is not None:
+        fits = isinstance(out, np.ndarray) and out.dtype.kind in "fc" and out.flags.writeable
+        if not fits or out.shape != z.shape or not np.can_cast(z.dtype, out.dtype, "same_kind"):
+            came = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
+            raise ValueError(f"out must be a writeable {z.dtype} array {z.shape}; got {came}")
+    return z, out
+
+
+def _rows(name, ndim=None):
+    """A check for rows that softmax is to turn into probabilities."""
+
+    def check(value):
+        Z = floats(name, value)
+        if Z.size == 0 or Z.ndim == 0 or ndim not in (None, Z.ndim):
+            expected = "one row (K,)" if ndim else "rows (..., K)"
+            raise ValueError(f"{name} has shape {Z.shape}; expected {expected}")
+        if np.isinf(Z.real.max(axis=-1)).any():
+            raise ValueError(f"{name} must have a finite largest entry in every row")
+        return (Z,)
+
+    return check
+
+
+_sigmoid = sigmoid
+sigmoid, tanh = map(checked(_numbers_and_out), (sigmoid, tanh))
+relu, identity = map(checked(_whole_numbers_too), (relu, identity))
+sigmoid_grad, tanh_grad = map(checked(_any_numbers), (sigmoid_grad, tanh_grad))
+relu_grad, identity_grad = map(checked(_any_numbers), (relu_grad, identity_grad))
+softmax, log_softmax = map(checked(_rows("Z")), (softmax, log_softmax))
+softmax_jacobian = checked(_rows("z", ndim=1))(softmax_jacobian)

@@ -24,7 +24,7 @@ from helpers.activations import relu, sigmoid, softmax
 from helpers.network import Network
 from helpers.optimizers import Adam, GradientDescent
 from helpers.training import minibatches
-from helpers.validation import size
+from helpers.validation import choice, floats, function, instance, size
 
 WRONG, MISLEADING, OMITTED, RIGHT = VERDICTS = ("wrong", "misleading", "omitted", "right")
 MARKS = {WRONG: "✗", MISLEADING: "~", OMITTED: "…", RIGHT: "✓"}
@@ -46,6 +46,9 @@ class Claim:
     verdict: str
     notebook: int
     evidence: str
+
+    def __post_init__(self):
+        choice("verdict", self.verdict, MARKS)
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,13 @@ class Trial:
 
 def agree(a, b):
     """Equal texts, or numbers within 1e-6 of each other (relative, or absolute near 0)."""
+    for name, value in (("a", a), ("b", b)):
+        if not isinstance(value, str) and floats(name, value).ndim:
+            raise ValueError(f"{name} must be a text or one number; got {value!r}")
     if isinstance(a, str) or isinstance(b, str):
         return a == b
-    return bool(np.isclose(a, b, rtol=1e-6, atol=1e-6))
+    with np.errstate(over="ignore"):
+        return bool(np.isclose(a, b, rtol=1e-6, atol=1e-6))
 
 
 # The checks. Three houses (notebook 0): sizes, prices.
@@ -597,16 +604,22 @@ CLAIMS = (
 
 def trials(claim):
     """The trials of a claim's check; none if its evidence is a source."""
+    instance("claim", claim, Claim)
     return CHECKS[claim.evidence]() if claim.evidence in CHECKS else []
 
 
 def run(number, check=None):
     """Print the claim of that number (or a `Claim` of yours, with its check), and its trials."""
-    claim = number if isinstance(number, Claim) else CLAIMS[size("number", number) - 1]
+    if check is not None:
+        function("check", check)
+    if isinstance(number, Claim):
+        claim = number
+    else:
+        claim = CLAIMS[size("number", number, most=len(CLAIMS)) - 1]
     print(f"section {claim.section}: {claim.quotation}\n  ({claim.translation})")
     print(f"  says     {claim.says}\n  right    {claim.right}")
     print(f"  verdict  {MARKS[claim.verdict]} {claim.verdict}, notebook {claim.notebook}")
-    found = check() if check else trials(claim)
+    found = trials(claim) if check is None else check()
     if not found:
         print(f"  source   {claim.evidence}")
     for trial in found:

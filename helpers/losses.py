@@ -12,8 +12,17 @@ M networks; a loss then has shape (M,).
 
 import numpy as np
 
-from helpers.activations import log_softmax, sigmoid
-from helpers.validation import checked, logits_and_labels, logits_and_one_hot, scores_and_targets
+from helpers import activations
+from helpers.validation import (
+    checked,
+    finite,
+    logits_and_labels,
+    logits_and_one_hot,
+    scores_and_targets,
+)
+
+# Without their door: what comes here has passed one, or comes from inside a network.
+log_softmax, sigmoid = activations.log_softmax.__wrapped__, activations.sigmoid.__wrapped__
 
 
 def mse_and_grad(prediction, target):
@@ -37,22 +46,25 @@ def softmax_cross_entropy_and_grad(logits, Y):
 
 
 @checked(scores_and_targets)
+@finite
 def mse(prediction, target):
     """L = (1/m) sum_i sum_k (prediction_ik - target_ik)^2. Eq. (2.4).
 
     prediction (m,) or (m, K), target of the same shape, in any unit u; L is in u^2.
-    Raises ValueError for shapes that differ, no samples, NaN or infinity.
+    Raises ValueError for shapes that differ, no samples, NaN or infinity, or a loss beyond floats.
     """
     return mse_and_grad(prediction, target)[0]
 
 
 @checked(scores_and_targets)
+@finite
 def mse_grad(prediction, target):
     """dL/dprediction_ik = (2/m) (prediction_ik - target_ik), shaped like prediction. Eq. (2.5)."""
     return mse_and_grad(prediction, target)[1]
 
 
 @checked(logits_and_labels)
+@finite
 def sigmoid_cross_entropy(logits, y):
     """L = -(1/m) sum_i [y_i log p_i + (1 - y_i) log(1 - p_i)], p = s(z). Eq. (4.2).
 
@@ -64,12 +76,14 @@ def sigmoid_cross_entropy(logits, y):
 
 
 @checked(logits_and_labels)
+@finite
 def sigmoid_cross_entropy_grad(logits, y):
     """dL/dz_i = (s(z_i) - y_i) / m, shaped like logits. Eq. (4.4)."""
     return sigmoid_cross_entropy_and_grad(logits, y)[1]
 
 
 @checked(logits_and_one_hot)
+@finite
 def softmax_cross_entropy(logits, Y):
     """L = -(1/m) sum_i sum_k Y_ik log P_ik, P = softmax(logits) by rows. Eq. (5.3).
 
@@ -80,6 +94,7 @@ def softmax_cross_entropy(logits, Y):
 
 
 @checked(logits_and_one_hot)
+@finite
 def softmax_cross_entropy_grad(logits, Y):
     """dL/dZ = (P - Y) / m, shaped like logits; a row of Y sums to 1. Eq. (5.4)."""
     return softmax_cross_entropy_and_grad(logits, Y)[1]

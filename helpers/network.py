@@ -26,6 +26,8 @@ from helpers import validation
 from helpers.activations import ACTIVATIONS
 from helpers.losses import LOSSES
 
+MOST = 2**31 - 1  # neurons a layer: a larger number is a slip
+
 
 class Network:
     """A fully connected network with an activation after every layer but the last.
@@ -41,22 +43,23 @@ class Network:
     outputs)) (Glorot and Bengio 2010, eq. (16)), biases at 0.
 
     Raises ValueError for fewer than two sizes, sizes below 1, or an unknown activation or loss.
+    A loss or Z that overflows, or that a NaN in theta has reached, is inf or NaN, with no warning.
     """
 
     def __init__(self, sizes, activation="relu", loss="softmax_cross_entropy", seed=0, dtype=float):
-        if np.ndim(sizes) != 1 or len(sizes) < 2:
+        listed = isinstance(sizes, list | tuple) or (isinstance(sizes, np.ndarray) and sizes.ndim)
+        if not listed or len(sizes) < 2:
             expected = "widths from inputs to outputs, as in [4, 10, 3]"
             raise ValueError(f"sizes must list {expected}; got {sizes!r}")
-        self.sizes = [validation.size(f"sizes[{i}]", n) for i, n in enumerate(sizes)]
+        self.sizes = [validation.size(f"sizes[{i}]", n, most=MOST) for i, n in enumerate(sizes)]
         self.g, self.g_grad = validation.choice("activation", activation, ACTIVATIONS)
         self.loss_and_grad = validation.choice("loss", loss, LOSSES)
         self.activation_name, self.loss_name = activation, loss
-        if np.dtype(dtype).kind != "f":
-            raise ValueError(f"dtype must be a floating-point type; got {dtype!r}")
-        seeds = [validation.size("seed", one, least=0) for one in np.ravel(seed).tolist()]
-        parameters = sum((n + 1) * h for n, h in zip(self.sizes, self.sizes[1:]))
-        self._allocate(np.zeros((*np.shape(seed), parameters), dtype))
-        for index, one in zip(np.ndindex(np.shape(seed)), seeds, strict=True):
+        validation.floating_type("dtype", dtype)
+        seeds = validation.seeds("seed", seed)
+        self.P = sum((n + 1) * h for n, h in zip(self.sizes, self.sizes[1:]))
+        self._allocate(np.zeros((*seeds.shape, self.P), dtype))
+        for index, one in np.ndenumerate(seeds):
             self._initialise(index, np.random.default_rng(one))
 
     def _allocate(self, theta):
@@ -77,10 +80,15 @@ class Network:
 
     @theta.setter
     def theta(self, values):
-        self._theta[...] = self._parameters(values)
+        self._theta[...] = validation.cast(
+            "theta", validation.real("theta", self._parameters(values)), self._theta.dtype
+        )
 
     def layers(self, vector):
         """[T1, T2, ...] inside `vector`, without a copy: T_l (n + 1, H) is W_l over b_l."""
+        if not isinstance(vector, np.ndarray) or vector.shape[-1:] != (self.P,):
+            came = getattr(vector, "shape", type(vector).__name__)
+            raise ValueError(f"vector must be an array (..., {self.P}); got {came}")
         T, start = [], 0
         for n, h in zip(self.sizes, self.sizes[1:]):
             end = start + (n + 1) * h
@@ -96,14 +104,16 @@ class Network:
     def forward(self, X):
         """The last layer's Z (m, K), or (M, m, K): predictions (mse) or logits (the others)."""
         X = with_ones(self._inputs(X))
-        return self._forward(X, self._T, self._workspace(len(X), X.dtype)).copy()
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._forward(X, self._T, self._workspace(len(X), X.dtype)).copy()
 
     def loss(self, X, Y, theta=None):
         """L at `theta`, which may be complex (see gradcheck), or at the network's own."""
         X, Y = self.prepare(X, Y)
         theta = self._theta if theta is None else self._parameters(theta)
-        Z = self._forward(X, self.layers(theta), self._workspace(len(X), theta.dtype))
-        return self.loss_and_grad(Z, Y)[0]
+        with np.errstate(over="ignore", invalid="ignore"):
+            Z = self._forward(X, self.layers(theta), self._workspace(len(X), theta.dtype))
+            return self.loss_and_grad(Z, Y)[0]
 
     def loss_and_gradient(self, X, Y):
         """L, and dL/dtheta, shaped like theta. Eq. (6.4) to (6.7).
@@ -111,7 +121,9 @@ class Network:
         X (m, n); Y (m, K): one-hot, labels in [0, 1], or any numbers, as the loss asks. Raises
         ValueError for others.
         """
-        loss, gradient = self.backpropagate(*self.prepare(X, Y))
+        X, Y = self.prepare(X, Y)
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss, gradient = self.backpropagate(X, Y)
         return loss, gradient.copy()
 
     def backpropagate(self, X, Y):
@@ -149,11 +161,11 @@ class Network:
             validation.one_hot_rows("Y", Y)
         elif self.loss_name == "sigmoid_cross_entropy":
             validation.labels("Y", Y)
-        return with_ones(X), np.asfortranarray(Y, self._theta.dtype)
+        return with_ones(X), np.asfortranarray(validation.cast("Y", Y, self._theta.dtype))
 
     def _inputs(self, X):
         X = validation.matrix("X", X, columns=self.sizes[0])
-        return validation.numbers("X", X.astype(self._theta.dtype, copy=False))
+        return validation.cast("X", X, self._theta.dtype)
 
     def _parameters(self, theta):
         theta = validation.numbers("theta", theta)

@@ -7,7 +7,7 @@ never a layer. `learning_rate` may be a sequence of M numbers for M networks sid
 
 import numpy as np
 
-from helpers.validation import between, positive, real
+from helpers.validation import between, positive, positive_number, real
 
 
 class _Rule:
@@ -81,7 +81,7 @@ class AdaGrad(_Rule):
 
     def __init__(self, learning_rate=1e-2, epsilon=1e-10):
         super().__init__(learning_rate)
-        self.epsilon = float(positive("epsilon", epsilon))
+        self.epsilon = positive_number("epsilon", epsilon)
         self.s = None
 
     def step(self, theta, gradient):
@@ -89,7 +89,7 @@ class AdaGrad(_Rule):
         _check(theta, gradient, self.s, self.learning_rate)
         if self.s is None:
             self.s = np.zeros_like(theta)
-        self.s += gradient * gradient
+        self.s += np.square(gradient, dtype=self.s.dtype)  # small integers would wrap around
         theta -= self.learning_rate * gradient / (np.sqrt(self.s) + self.epsilon)
 
 
@@ -103,7 +103,7 @@ class RMSProp(_Rule):
     def __init__(self, learning_rate=1e-2, beta=0.9, epsilon=1e-8):
         super().__init__(learning_rate)
         self.beta = between("beta", beta, 0, 1)
-        self.epsilon = float(positive("epsilon", epsilon))
+        self.epsilon = positive_number("epsilon", epsilon)
         self.s = None
 
     def step(self, theta, gradient):
@@ -127,7 +127,7 @@ class Adam(_Rule):
     def __init__(self, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8):
         super().__init__(learning_rate)
         self.beta1, self.beta2 = between("beta1", beta1, 0, 1), between("beta2", beta2, 0, 1)
-        self.epsilon = float(positive("epsilon", epsilon))
+        self.epsilon = positive_number("epsilon", epsilon)
         self.t, self.m, self.v = 0, None, None
 
     def step(self, theta, gradient):
@@ -149,7 +149,7 @@ def inverse_time(start, t, half):
 
     Set it by `optimizer.learning_rate = inverse_time(...)`, before a step or after an epoch.
     """
-    return positive("start", start) / (1 + _elapsed(t) / positive("half", half))
+    return positive("start", start) / (1 + _elapsed(t) / positive_number("half", half))
 
 
 def cosine(start, t, steps):
@@ -157,7 +157,7 @@ def cosine(start, t, steps):
 
     Half a wave, and 0 afterwards. Loshchilov and Hutter (2017), without restarts.
     """
-    share = np.minimum(_elapsed(t) / positive("steps", steps), 1)
+    share = np.minimum(_elapsed(t) / positive_number("steps", steps), 1)
     return positive("start", start) * (1 + np.cos(np.pi * share)) / 2
 
 
@@ -180,12 +180,14 @@ def _rates(learning_rate):
 def _check(theta, gradient, begun, rates):
     """Raise ValueError, before anything is changed, if these do not fit each other."""
     if begun is not None and type(begun) is type(theta) is type(gradient):
-        same = begun.shape == theta.shape == gradient.shape
+        same = begun.shape == theta.shape == gradient.shape and theta.flags.writeable
         if same and begun.dtype is theta.dtype is gradient.dtype and type(rates) is float:
             return  # as at the step before
     for name, array in (("theta", theta), ("gradient", gradient)):
-        if not isinstance(array, np.ndarray):
+        if not isinstance(array, np.ndarray) or isinstance(array, np.matrix | np.ma.MaskedArray):
             raise ValueError(f"{name} must be an array; got {type(array)}")
+    if not theta.flags.writeable:
+        raise ValueError("theta is read-only; a step changes it in place")
     if theta.dtype.kind != "f":  # a step of 0.1 has no room in an integer
         raise ValueError(f"theta must hold floating-point numbers; got {theta.dtype}")
     if gradient.dtype.kind not in "fiu":
@@ -195,5 +197,5 @@ def _check(theta, gradient, begun, rates):
         raise ValueError(f"gradient has shape {gradient.shape}; expected {expected}")
     if begun is not None and begun.shape != theta.shape:
         raise ValueError(f"theta has shape {theta.shape}; this optimiser began with {begun.shape}")
-    if np.ndim(rates) and (rates.ndim, len(rates)) != (theta.ndim, len(theta)):
+    if np.ndim(rates) and (theta.ndim != 2 or len(rates) != len(theta)):
         raise ValueError(f"learning_rate has {len(rates)} numbers; theta has shape {theta.shape}")

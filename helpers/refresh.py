@@ -13,12 +13,15 @@ import nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ExecutePreprocessor
 
+from helpers.validation import instance
+
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def normalise(notebook):
     """Keep what a reader needs: cells, ids, tags, outputs; drop what a machine left behind."""
+    instance("notebook", notebook, nbformat.NotebookNode)
     notebook.metadata = nbformat.from_dict(
         {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     )
@@ -48,6 +51,7 @@ def _whole_streams(outputs):
 
 def refresh(path):
     """Execute the notebook at `path` in its own folder, normalise it, and write it back."""
+    path = _notebook("path", path)
     notebook = nbformat.read(path, as_version=4)
     execute = ExecutePreprocessor(timeout=120, kernel_name="python3", record_timing=False)
     execute.preprocess(notebook, {"metadata": {"path": str(path.parent)}})
@@ -56,9 +60,21 @@ def refresh(path):
     temporary.replace(path)
 
 
+def _notebook(name, path):
+    """`path`, which must lead to a notebook."""
+    path = Path(instance(name, path, str | Path)).resolve()
+    if path.suffix != ".ipynb" or not path.is_file():
+        raise ValueError(f"{name} must lead to a notebook; got {path}")
+    return path
+
+
 def main(names):
-    """Refresh the named notebooks, or all; returns the exit status."""
-    for path in [Path(name).resolve() for name in names] or sorted(NOTEBOOKS.glob("*.ipynb")):
+    """Refresh the named notebooks, or all; returns the exit status.
+
+    Raises ValueError or TypeError for what is no notebook, before any is executed.
+    """
+    paths = [_notebook("names", name) for name in instance("names", names, list | tuple)]
+    for path in paths or sorted(NOTEBOOKS.glob("*.ipynb")):
         try:
             refresh(path)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:

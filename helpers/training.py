@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import size
+from helpers.network import Network
+from helpers.validation import checked, function, instance, size
 
 
 @dataclass(eq=False)
@@ -25,6 +26,21 @@ def minibatches(m, batch_size, rng):
     return [order[start : start + batch_size] for start in range(0, m, batch_size)]
 
 
+def _sizes_and_generator(m, batch_size, rng):
+    m, batch_size = size("m", m), size("batch_size", batch_size)
+    return m, batch_size, instance("rng", rng, np.random.Generator)
+
+
+minibatches = checked(_sizes_and_generator)(minibatches)
+
+
+def _check_companions(optimizer, callback):
+    if isinstance(optimizer, type) or not callable(getattr(optimizer, "step", None)):
+        raise TypeError(f"optimizer must have a step, as in Adam(0.01); got {optimizer!r}")
+    if callback is not None:
+        function("callback", callback)
+
+
 def fit(net, X, Y, optimizer, epochs=100, batch_size=32, seed=0, callback=None):
     """Train `net` in place and return its History.
 
@@ -35,7 +51,8 @@ def fit(net, X, Y, optimizer, epochs=100, batch_size=32, seed=0, callback=None):
     An interrupt from the keyboard ends the training after the last whole update. Raises ValueError
     for bad arguments, and ArithmeticError, naming the epoch, when the loss is no longer finite.
     """
-    X, Y = net.prepare(X, Y)
+    X, Y = instance("net", net, Network).prepare(X, Y)
+    _check_companions(optimizer, callback)
     epochs, batch_size = size("epochs", epochs), size("batch_size", batch_size)
     rng, history = np.random.default_rng(size("seed", seed, least=0)), History([])
     try:
@@ -56,6 +73,7 @@ def fit(net, X, Y, optimizer, epochs=100, batch_size=32, seed=0, callback=None):
 
 def progress(every=10):
     """A callback for `fit` that prints the mean loss after every so many epochs."""
+    every = size("every", every)
 
     def report(epoch, loss):
         if epoch % every == 0:

@@ -12,32 +12,60 @@ import numpy as np
 
 
 def checked(check):
-    """Decorator: run `check` on the arguments first, and call the function on what it returns."""
+    """Decorator: run `check` on the arguments first, and call the function on what it returns.
+
+    NumPy's warnings are off inside: what overflows is inf there, and inf - inf is NaN.
+    """
 
     def decorate(formula):
         signature = inspect.signature(formula)
 
         @functools.wraps(formula)
         def at_the_door(*args, **kwargs):
-            return formula(*check(*signature.bind(*args, **kwargs).args))
+            given = signature.bind(*args, **kwargs)
+            arguments = check(*given.args, **given.kwargs)  # kwargs: what comes after a default
+            with np.errstate(over="ignore", invalid="ignore"):
+                return formula(*arguments)
 
         return at_the_door
 
     return decorate
 
 
-def numbers(name, value):
-    """`value` as an array of finite floating-point numbers, real or complex."""
+def finite(formula):
+    """Decorator, after `checked`: a result that overflows is a ValueError, naming the arguments."""
+    names = " and ".join(inspect.signature(formula).parameters)
+
+    @functools.wraps(formula)
+    def within_range(*args):
+        result = formula(*args)
+        if not np.isfinite(result).all():
+            raise ValueError(f"{names} hold numbers so large that {formula.__name__} overflows")
+        return result
+
+    return within_range
+
+
+def floats(name, value):
+    """`value` as an array of floating-point numbers, real or complex; NaN and infinity pass."""
     try:
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} must hold numbers; got rows of different lengths") from None
     if array.dtype.kind not in "biufc":
         raise ValueError(f"{name} must hold numbers; got {reprlib.repr(value)}")
-    if array.size == 0:
-        raise ValueError(f"{name} is empty; got shape {array.shape}, expected at least one number")
+    if np.ma.is_masked(value):
+        raise ValueError(f"{name} has masked entries; fill them, or leave them out")
     if array.dtype.kind in "biu":
         array = array.astype(float)  # small integers would wrap around
+    return array
+
+
+def numbers(name, value):
+    """`value` as an array of finite floating-point numbers, real or complex; at least one."""
+    array = floats(name, value)
+    if array.size == 0:
+        raise ValueError(f"{name} is empty; got shape {array.shape}, expected at least one number")
     if bad := np.count_nonzero(~np.isfinite(array)):
         raise ValueError(f"{name} must be finite; got {bad} NaN or infinite entries")
     return array
@@ -111,13 +139,30 @@ def one_hot_rows(name, value):
     return array
 
 
-def size(name, value, least=1):
-    """`value` as an int of at least `least`."""
+def size(name, value, least=1, most=None):
+    """`value` as an int from `least` to `most`."""
     whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not whole or value < least:
         came = value.item() if isinstance(value, np.generic) else value
         raise ValueError(f"{name} must be a whole number of at least {least}; got {came!r}")
+    if most is not None and value > most:
+        raise ValueError(f"{name} must be at most {most}; got {value}")
     return int(value)
+
+
+def instance(name, value, kind):
+    """`value`, which must be an instance of `kind`: a class, or a union of classes."""
+    if not isinstance(value, kind):
+        expected = kind.__name__ if isinstance(kind, type) else kind
+        raise TypeError(f"{name} must be of type {expected}; got {reprlib.repr(value)}")
+    return value
+
+
+def function(name, value):
+    """`value`, which must be callable."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function; got {reprlib.repr(value)}")
+    return value
 
 
 def positive(name, value):
@@ -128,6 +173,14 @@ def positive(name, value):
     return array
 
 
+def positive_number(name, value):
+    """`value` as a positive float."""
+    array = positive(name, value)
+    if array.ndim:
+        raise ValueError(f"{name} must be one number; got shape {array.shape}")
+    return float(array)
+
+
 def between(name, value, low, high):
     """`value` as a float with low <= value < high."""
     array = real(name, value)
@@ -135,6 +188,36 @@ def between(name, value, low, high):
         expected = f"at least {low} and less than {high}"
         raise ValueError(f"{name} must be {expected}; got {reprlib.repr(value)}")
     return float(array)
+
+
+def cast(name, array, dtype):
+    """`array` in the precision `dtype`, in which it must be finite as well."""
+    with np.errstate(over="ignore"):
+        return numbers(name, array.astype(dtype, copy=False))
+
+
+def floating_type(name, value):
+    """The NumPy dtype called `value`, real and floating."""
+    try:
+        dtype = np.dtype(value)
+    except Exception:
+        dtype = None
+    if value is None or dtype is None or dtype.kind != "f":
+        raise ValueError(f"{name} must be a floating-point type; got {reprlib.repr(value)}")
+    return dtype
+
+
+def seeds(name, value):
+    """`value`, a whole number or a sequence of them, as an array of Python's ints."""
+    try:
+        array = np.array(value, dtype=object)
+    except ValueError:
+        raise ValueError(f"{name} must not hold rows of different lengths") from None
+    for index, one in np.ndenumerate(array):
+        array[index] = size(name, one, least=0)
+    if array.size == 0:
+        raise ValueError(f"{name} is empty; expected a whole number, or a sequence of them")
+    return array
 
 
 def choice(name, value, options):

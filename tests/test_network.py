@@ -167,7 +167,7 @@ def test_predict_reads_the_last_layer():
         ({"sizes": [4, 3], "activation": "gelu"}, "activation must be one of 'relu'.* got 'gelu'"),
         ({"sizes": [4, 3], "loss": "binary"}, "loss must be one of 'mse'.* got 'binary'"),
         ({"sizes": [4, 3], "dtype": int}, "dtype must be a floating-point type; got .*int"),
-        ({"sizes": [4, 3], "seed": [1, 1.5]}, r"seed must be a whole number .* got 1\.0"),
+        ({"sizes": [4, 3], "seed": [1, 1.5]}, r"seed must be a whole number .* got 1\.5"),
         ({"sizes": [4, 3], "seed": -1}, "seed must be a whole number of at least 0; got -1"),
     ],
 )

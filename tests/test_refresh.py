@@ -43,5 +43,5 @@ def test_the_command_refreshes_what_it_is_told(tmp_path, capsys):
     nbformat.write(notebook("1"), path)
     assert refresh.main([str(path)]) == 0
     assert capsys.readouterr().out == "one.ipynb refreshed\n"
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ValueError, match=r"names must lead to a notebook; got .*absent\.ipynb"):
         refresh.main([str(tmp_path / "absent.ipynb")])

@@ -61,3 +61,30 @@ def test_checked_runs_the_check_first_and_keeps_the_formula_reachable():
         double("a")
     with pytest.raises(TypeError, match="missing a required argument: 'x'"):
         double()
+
+
+def test_checked_keeps_an_argument_that_follows_a_default():
+    @validation.checked(lambda x, y=1, z=2: (x, y, z))
+    def listed(x, y=1, z=2):
+        return [x, y, z]
+
+    assert listed(0, z=5) == listed(z=5, x=0) == [0, 1, 5]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_finite_function_names_its_arguments_when_it_overflows():
+    @validation.checked(lambda a: (validation.numbers("a", a),))
+    @validation.finite
+    def double(a):
+        return 2 * a
+
+    assert double(1e307) == 2e307
+    with pytest.raises(ValueError, match="a hold numbers so large that double overflows"):
+        double(1e308)
+
+
+def test_masked_entries_are_not_read():
+    a = np.ma.array([1.0, 2.0], mask=[False, True])
+    with pytest.raises(ValueError, match="a has masked entries"):
+        validation.numbers("a", a)
+    assert validation.numbers("a", np.ma.array([1.0, 2.0])).tolist() == [1, 2]

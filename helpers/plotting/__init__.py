@@ -10,9 +10,12 @@ import textwrap
 
 import matplotlib.pyplot as plt
 from IPython.display import display
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+
+from helpers.validation import instance
 
 BLUE, VERMILLION, GREEN = CLASS_COLOURS = (
     "#0072B2",
@@ -49,6 +52,9 @@ def show(fig, alt):
 
     Words in a colour of the palette are darkened to a contrast of 4.5 (WCAG 2.2, 1.4.3).
     """
+    instance("fig", fig, Figure)
+    if not instance("alt", alt, str).strip():
+        raise ValueError("alt is empty; it is what someone reads who cannot see the picture")
     for text in fig.findobj(Text):
         text.set_color(INKS.get(text.get_color(), text.get_color()))
     bundle = {"image/png": _small_png(fig, alt), "text/plain": repr(fig)}
