@@ -12,8 +12,12 @@ It computes first derivatives of one number. It has no device, no dtype of its o
 no indexing, and no derivative of a derivative: what is passed back are plain numbers.
 """
 
+import reprlib
+from numbers import Number
+
 import numpy as np
 import sympy as sp
+from numpy.lib.array_utils import normalize_axis_tuple
 
 
 class Value:
@@ -31,11 +35,9 @@ class Value:
 
     def __init__(self, data, parents=(), op=""):
         if isinstance(data, Value):
-            raise TypeError("a Value holds a number, an array or an expression; got a Value")
-        if isinstance(data, list | tuple):
-            data = np.array(data)
-        if isinstance(data, np.ndarray | np.generic) and data.dtype.kind in "biu":
-            data = data.astype(float)
+            raise TypeError("data must be a number, an array or an expression; got a Value")
+        _check_parents(parents)
+        data = _operand(data)
         self.data, self.parents, self.op, self.grad = data, parents, op, None
 
     def __repr__(self):
@@ -103,11 +105,11 @@ class Value:
 
     def __pow__(self, n):
         """A power with a constant exponent."""
-        if isinstance(n, Value) or np.ndim(n) > 0:
-            raise TypeError("the exponent must be a constant number")
+        if not isinstance(n, Number | sp.Expr):
+            raise TypeError(f"n, the exponent, must be a constant number; got {reprlib.repr(n)}")
         s = self
         slope = (lambda: n * s.data ** (n - 1)) if n != 0 else (lambda: 0)
-        return Value(s.data**n, ((s, lambda d: d * slope()),), f"**{n}")
+        return Value(_power(s.data, n), ((s, lambda d: d * slope()),), f"**{n}")
 
     def __neg__(self):
         return Value(-self.data, ((self, lambda d: -d),), "neg")
@@ -154,6 +156,13 @@ class Value:
     def sum(self, axis=None, keepdims=False):
         """The sum over `axis` (all axes if None), as in NumPy: every entry has slope 1."""
         shape = np.shape(self.data)
+        if axis is not None:
+            axes = axis if isinstance(axis, tuple) else (axis,)
+            if not all(isinstance(k, int | np.integer) for k in axes):
+                raise TypeError(f"axis must be a whole number, or a tuple of them; got {axis!r}")
+            axis = normalize_axis_tuple(axes, len(shape), "axis")
+        if not isinstance(keepdims, bool):
+            raise TypeError(f"keepdims must be True or False; got {reprlib.repr(keepdims)}")
 
         def stretched(d):
             if axis is not None and not keepdims:
@@ -184,7 +193,57 @@ def summed_to(shape, slope):
 def _either(numeric, symbolic):
     """A function for numbers, and one for SymPy expressions, alone or in an array, in one."""
     by_entry = np.frompyfunc(symbolic, 1, 1)
-    return lambda x: by_entry(x) if np.asarray(x).dtype == object else numeric(x)
+
+    def function(x):
+        if np.asarray(x).dtype == object:
+            return by_entry(x)
+        try:
+            with np.errstate(over="raise", divide="raise", invalid="raise"):
+                return numeric(x)
+        except FloatingPointError:
+            message = f"data: {numeric.__name__} has no finite value at {reprlib.repr(x)}"
+            raise ValueError(message) from None
+
+    return function
+
+
+def _operand(data):
+    """`data` as a Value holds it: whole numbers in arrays as floats, and nothing but numbers."""
+    if isinstance(data, list | tuple):
+        try:
+            data = np.array(data)
+        except ValueError:
+            raise ValueError("data must hold numbers; got rows of different lengths") from None
+    if isinstance(data, np.ndarray | np.generic):
+        if data.dtype.kind in "biu":
+            return data.astype(float)
+        if data.dtype.kind in "fc":
+            return data
+        if data.dtype.kind == "O" and all(isinstance(x, Number | sp.Expr) for x in data.flat):
+            return data
+    elif isinstance(data, Number | sp.Expr):
+        return data
+    raise TypeError(f"data must be numbers or expressions; got {reprlib.repr(data)}")
+
+
+def _check_parents(parents):
+    for pair in parents if isinstance(parents, tuple) else (None,):
+        pairs = isinstance(pair, tuple) and len(pair) == 2
+        if not (pairs and isinstance(pair[0], Value) and callable(pair[1])):
+            raise TypeError(f"parents must be pairs (Value, function); got {reprlib.repr(parents)}")
+
+
+def _power(base, n):
+    """base^n: finite, and real if both are."""
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            power = base**n
+    except ArithmeticError:
+        power = None
+    turned_complex = np.iscomplexobj(power) and not (np.iscomplexobj(base) or np.iscomplexobj(n))
+    if power is None or turned_complex or (isinstance(n, Number) and n - n != 0):
+        raise ValueError(f"n: the power {n} of {reprlib.repr(base)} is no finite real number")
+    return power
 
 
 _exp, _log, _tanh = _either(np.exp, sp.exp), _either(np.log, sp.log), _either(np.tanh, sp.tanh)
