@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import numbers, positive, real
+from helpers.network import Network
+from helpers.validation import (
+    checked,
+    finite,
+    function,
+    instance,
+    numbers,
+    positive_number,
+    real,
+)
 
 # Relative errors: up to the first a gradient is right, from the second on it is wrong.
 RIGHT, WRONG = 1e-7, 1e-4
@@ -45,11 +54,17 @@ def complex_step(f, x, h=1e-30):
     return _entry_by_entry(slope, x, h)
 
 
-def relative_error(a, b):
-    """max |a - b| / max(|a|, |b|), the maxima over all entries, or 0 if all are 0. Eq. (1.12)."""
+def _one_shape(a, b):
     a, b = numbers("a", a), numbers("b", b)
     if a.shape != b.shape:
         raise ValueError(f"a and b must have one shape; got {a.shape} and {b.shape}")
+    return a, b
+
+
+@checked(_one_shape)
+@finite
+def relative_error(a, b):
+    """max |a - b| / max(|a|, |b|), the maxima over all entries, or 0 if all are 0. Eq. (1.12)."""
     difference, scale = np.abs(a - b).max(), max(np.abs(a).max(), np.abs(b).max())
     return float(difference / scale) if scale else 0.0
 
@@ -157,13 +172,43 @@ def _kinks(net, X):
 
 def _entry_by_entry(slope, x, h):
     """slope(x, h e_k) for every unit vector e_k, in the shape of x."""
-    if np.ndim(h):
-        raise ValueError(f"h must be a number; got {h!r}")
-    positive("h", h)
-    x = real("x", x)
     result, step = np.empty(x.shape), np.zeros(x.shape)
     for index in np.ndindex(x.shape):
         step[index] = h
         result[index] = slope(x, step)
         step[index] = 0
     return result if x.ndim else float(result)
+
+
+# ---- the door: notebooks print the measurements and the check as they stand above
+
+
+def _measured(f, x, h):
+    """f with its answers checked, x as an array, and h as a float."""
+    function("f", f)
+
+    def f_checked(x):
+        return numbers("f(x)", f(x))
+
+    return f_checked, real("x", x), positive_number("h", h)
+
+
+def _real_step(f, x, *chosen):
+    """Who chooses h may choose it too small, as notebook 1 does; the default must not be."""
+    f_checked, x, h = _measured(f, x, *(chosen or (1e-5,)))
+    if not chosen and (lost := (x + h == x) | (x - h == x)).any():
+        raise ValueError(f"h is lost beside x: {x[lost][0]} + {h} is {x[lost][0]} again")
+    return lambda x: real("f(x)", f_checked(x)), x, h
+
+
+def _imaginary_step(f, x, h=1e-30):
+    return _measured(f, x, h)
+
+
+def _network_and_method(net, X, Y, gradient=None, method=complex_step):
+    return instance("net", net, Network), X, Y, gradient, function("method", method)
+
+
+central_difference = checked(_real_step)(central_difference)
+complex_step = checked(_imaginary_step)(complex_step)
+check = checked(_network_and_method)(check)
