@@ -18,6 +18,7 @@ with sums over several sizes, N is the first to meet delta(v, k); a sum from 1, 
 its delta.
 """
 
+import reprlib
 from itertools import combinations, pairwise, permutations
 
 import mpmath
@@ -26,6 +27,8 @@ import sympy as sp
 from sympy import Add, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Symbol
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
+
+from helpers.validation import between, instance, numbers, size
 
 
 class Undecided(AssertionError):
@@ -49,17 +52,17 @@ class sigmoid(sp.Function):
 
 def sizes(names):
     """Symbols for numbers of samples, features, ...: positive integers."""
-    return sp.symbols(names, integer=True, positive=True)
+    return sp.symbols(_names(names), integer=True, positive=True)
 
 
 def indices(names):
     """Symbols for indices."""
-    return sp.symbols(names, integer=True)
+    return sp.symbols(_names(names), integer=True)
 
 
 def arrays(names):
     """Symbols for arrays of real numbers, indexed as in X[i, j]."""
-    bases = [IndexedBase(Symbol(name, real=True)) for name in names.split()]
+    bases = [IndexedBase(Symbol(name, real=True)) for name in _names(names).split()]
     return bases[0] if len(bases) == 1 else bases
 
 
@@ -69,6 +72,11 @@ def gradient(loss, variable):
     Raises ValueError if an index of `variable` is a summation index of `loss`, or if one of the two
     has a matrix in it: SymPy would give a wrong derivative, in silence.
     """
+    loss = _formula("loss", loss)
+    if not (isinstance(variable, sp.Expr) and variable._diff_wrt):
+        raise TypeError(
+            f"variable must be a symbol or an entry, as in w or W[p, q]; got {variable!r}"
+        )
     _check_plain(loss, variable)
     _check_fresh(variable, loss)
     return sp.factor_terms(collapse(sp.diff(loss, variable)))
@@ -76,6 +84,7 @@ def gradient(loss, variable):
 
 def collapse(expr):
     """`expr` with every sum over a Kronecker delta carried out, and otherwise as it is."""
+    expr = _formula("expr", expr)
     ranges = _ranges(expr)
     return _on_sums(expr, lambda total: _linear(total, ranges, only_deltas=True))
 
@@ -88,8 +97,9 @@ def prove(*chain):
     """
     if len(chain) < 2:
         raise TypeError(f"prove compares two formulas or more; got {len(chain)}")
-    _check_plain(*map(sp.S, chain))
-    for step, (lhs, rhs) in enumerate(pairwise(map(sp.S, chain)), 1):
+    chain = [_formula(f"formula {number} of the chain", f) for number, f in enumerate(chain, 1)]
+    _check_plain(*chain)
+    for step, (lhs, rhs) in enumerate(pairwise(chain), 1):
         at = f"step {step}: " if len(chain) > 2 else ""
         rest = normal_form(lhs - rhs)
         if rest == 0:
@@ -110,6 +120,7 @@ def refute(lhs, rhs):
 
     Raises AssertionError if they are equal, or Undecided if no numbers are found.
     """
+    lhs, rhs = _formula("lhs", lhs), _formula("rhs", rhs)
     try:
         prove(lhs, rhs)
     except Undecided:
@@ -122,8 +133,11 @@ def refute(lhs, rhs):
 def evaluate(expr, **values):
     """`expr` at numbers and arrays, given by name: evaluate(Sum(x[i], (i, 0, m - 1)), m=2, x=[1.,
     2.]) is 3.
+
+    Raises ValueError, naming it, for a value that is missing, not finite, or of the wrong shape.
     """
-    return _numpy_function(list(values), sp.S(expr))(*_plain(values))
+    expr = _formula("expr", expr)
+    return _finite_value(_numpy_function(list(values), expr), _given(expr, values))
 
 
 def assert_matches(array, expr, free, rtol=1e-12, atol=1e-14, **values):
@@ -131,14 +145,80 @@ def assert_matches(array, expr, free, rtol=1e-12, atol=1e-14, **values):
 
     `free` lists the free indices of `expr` in the order of the axes; `values` are as in `evaluate`.
     """
-    formula = _numpy_function([*free, *values], sp.S(expr))
-    expected = [formula(*at, *_plain(values)) for at in np.ndindex(np.shape(array))]
-    np.testing.assert_allclose(array, np.reshape(expected, np.shape(array)), rtol=rtol, atol=atol)
+    array, expr = numbers("array", array), _formula("expr", expr)
+    names = [str(index) for index in instance("free", free, list | tuple)]
+    if len({*names} - {*values}) != array.ndim or len(names) != array.ndim:
+        raise ValueError(f"free must list {array.ndim} indices, one for each axis; got {free!r}")
+    tolerance = {"rtol": between("rtol", rtol, 0, 1), "atol": between("atol", atol, 0, np.inf)}
+    formula, given = _numpy_function([*free, *values], expr), _given(expr, values, free=names)
+    expected = [_finite_value(formula, [*at, *given]) for at in np.ndindex(array.shape)]
+    np.testing.assert_allclose(array, np.reshape(expected, array.shape), **tolerance)
 
 
-def _plain(values):
-    """Numbers as they are (Python's integers do not overflow), and everything else as arrays."""
-    return [value if np.ndim(value) == 0 else np.asarray(value) for value in values.values()]
+# ---- the door
+
+
+def _names(names):
+    """`names`, one after another, with blanks between them."""
+    if not instance("names", names, str).replace(",", " ").split():
+        raise ValueError(f"names holds no name; got {names!r}")
+    return " ".join(names.replace(",", " ").split())
+
+
+def _formula(name, value):
+    """`value` as a SymPy expression: no text, which SymPy would read, and nothing infinite."""
+    try:
+        expr = sp.sympify(value, strict=True)
+    except (sp.SympifyError, AttributeError, TypeError, ValueError):
+        expr = None
+    if not isinstance(expr, sp.Expr) or isinstance(expr, IndexedBase) or expr.is_Matrix:
+        raise TypeError(f"{name} must be a formula; got {reprlib.repr(value)}")
+    if expr.has(sp.nan, sp.oo, -sp.oo, sp.zoo):
+        raise ValueError(f"{name} must be finite; got {expr}")
+    return expr
+
+
+def _given(expr, values, free=()):
+    """The values, checked. Numbers stay as they are: Python's integers do not overflow."""
+    symbols = {s.name: s for s in expr.free_symbols if isinstance(s, Symbol)}
+    rank = {entry.base.label.name: len(entry.indices) for entry in expr.atoms(Indexed)}
+    if missing := sorted(symbols.keys() - values.keys() - {*free}):
+        lacking = "values and free lack" if free else "values lacks"
+        raise ValueError(f"{lacking} {', '.join(missing)}")
+    for name, value in values.items():
+        if np.shape(numbers(name, value)) and name in symbols and name not in rank:
+            raise ValueError(f"{name} must be a number; got shape {np.shape(value)}")
+        if name in symbols and name not in rank and symbols[name].is_integer:
+            size(name, value, least=1 if symbols[name].is_positive else 0)
+        if name in rank and np.ndim(value) != rank[name]:
+            raise ValueError(
+                f"{name} has {np.ndim(value)} axes; expr gives it {rank[name]} indices"
+            )
+    return [_Entries(name, value) if name in rank else value for name, value in values.items()]
+
+
+def _finite_value(formula, arguments):
+    try:
+        with np.errstate(all="ignore"):
+            value = formula(*arguments)
+    except ArithmeticError:
+        value = np.nan
+    if not np.isfinite(value).all():
+        raise ValueError("expr has no finite value at these values")
+    return value
+
+
+class _Entries:
+    """An array that a formula reads entry by entry; an index that leaves it is a ValueError."""
+
+    def __init__(self, name, values):
+        self.name, self.values = name, np.asarray(values)
+
+    def __getitem__(self, index):
+        at = index if isinstance(index, tuple) else (index,)
+        if not all(0 <= k < n for k, n in zip(at, self.values.shape)):
+            raise ValueError(f"{self.name} has shape {self.values.shape}, and no entry {index}")
+        return self.values[at]
 
 
 # ---- the normal form
@@ -146,6 +226,7 @@ def _plain(values):
 
 def normal_form(expr):
     """`expr` as terms c * Sum(product, limits) * ..., without deltas, bound indices renamed."""
+    instance("expr", expr, sp.Basic)
     expr = _on_sums(expr, _renamed_apart)
     return _normal(expr, _ranges(expr))
 
