@@ -198,7 +198,7 @@ def _either(numeric, symbolic):
         if np.asarray(x).dtype == object:
             return by_entry(x)
         try:
-            with np.errstate(over="raise", divide="raise", invalid="raise"):
+            with _no_warning():
                 return numeric(x)
         except FloatingPointError:
             message = f"data: {numeric.__name__} has no finite value at {reprlib.repr(x)}"
@@ -233,10 +233,15 @@ def _check_parents(parents):
             raise TypeError(f"parents must be pairs (Value, function); got {reprlib.repr(parents)}")
 
 
+def _no_warning():
+    """Where NumPy would warn, it raises FloatingPointError; what is to be ignored is ignored."""
+    return np.errstate(**{k: "raise" if how == "warn" else how for k, how in np.geterr().items()})
+
+
 def _power(base, n):
     """base^n: finite, and real if both are."""
     try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
+        with _no_warning():
             power = base**n
     except ArithmeticError:
         power = None

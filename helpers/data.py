@@ -26,7 +26,8 @@ class Dataset:
     classes: tuple
 
     def __post_init__(self):
-        object.__setattr__(self, "X", matrix("X", self.X))  # as a frozen dataclass sets a field
+        matrix("X", self.X)
+        object.__setattr__(self, "X", np.asarray(self.X))  # as a frozen dataclass sets a field
         for name in ("features", "classes"):
             object.__setattr__(self, name, tuple(instance(name, getattr(self, name), list | tuple)))
         object.__setattr__(self, "labels", class_numbers("labels", self.labels, len(self.classes)))

@@ -62,6 +62,8 @@ often = settings(
 
 # ---- what comes
 
+pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass")
+
 
 class Array(np.ndarray):
     """A subclass that does nothing."""
@@ -1051,6 +1053,13 @@ def test_softmax_of_nan_is_nan_and_of_minus_infinity_is_0():
 def test_where_a_function_of_a_value_is_not_defined_it_says_so(run, message):
     with pytest.raises(ValueError, match=message):
         run(autodiff.Value)
+
+
+def test_what_numpy_is_told_to_ignore_a_value_ignores():
+    with np.errstate(all="ignore"):
+        assert (
+            autodiff.Value(1000.0).exp().data == (autodiff.Value(np.zeros(())) ** -1).data == np.inf
+        )
 
 
 @pytest.mark.parametrize(
