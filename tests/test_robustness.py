@@ -1165,3 +1165,18 @@ def test_a_check_has_a_verdict_on_anything(check, capsys):
         assert snapshot((answer, check.right, check.mistakes)) == before
 
     judged()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "loss, scores, targets, message",
+    [
+        (losses.mse, [1e200], [0.0], "prediction and target hold numbers so large that mse"),
+        (losses.mse_grad, [1.7e308], [0.0], "prediction and target hold numbers so large"),
+        (losses.softmax_cross_entropy, [[1e308, -1e308]], [[0, 1]], "logits and Y hold numbers"),
+        (losses.sigmoid_cross_entropy, [1e308, 1e308], [0, 0], "logits and y hold numbers"),
+    ],
+)
+def test_a_loss_beyond_floats_is_refused(loss, scores, targets, message):
+    with pytest.raises(ValueError, match=message):
+        loss(scores, targets)
