@@ -48,7 +48,8 @@ class _AgreementCheck(Check):
         known = [why for why, value in self.mistakes.items() if abs(w - value) < 5e-3]
         if known:
             return known[0]
-        article, slope = np.mean((w * _X - _Y) ** 2), 2 * np.mean((w * _X - _Y) * _X)
+        with np.errstate(over="ignore", invalid="ignore"):  # of a w without bounds
+            article, slope = np.mean((w * _X - _Y) ** 2), 2 * np.mean((w * _X - _Y) * _X)
         return f"at w = {w:g} the article's formula is {article:.4f} and the slope is {slope:.4f}"
 
 
