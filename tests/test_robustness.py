@@ -416,6 +416,18 @@ ONE_ROW = replace(
     ROW, bad=ROW.bad | hnp.arrays(float, SHAPES.filter(lambda s: len(s) != 1 or not s[0]))
 )
 DATA = {"X": array(lambda: X), "Y": array(lambda: Y)}
+# Without a Y, any number of samples is right.
+SAMPLES = replace(
+    DATA["X"],
+    bad=DATA["X"].bad.filter(
+        lambda v: (
+            not (isinstance(v, np.ndarray) and v.dtype == float and v.shape[1:] == (4,))
+            or not v.size
+            or not np.isfinite(v).all()
+            or np.ma.is_masked(v)
+        )
+    ),
+)
 PARAMETERS = array(lambda: np.arange(19.0), complex_too=True)
 VECTOR = Argument(
     lambda: np.arange(19.0),
@@ -538,8 +550,8 @@ CALLS = {
     "network.Network.theta": setter(net, "theta", array(lambda: np.arange(19.0))),
     "network.Network.layers": method(net, "layers", vector=VECTOR),
     "network.Network.views": method(net, "views", vector=VECTOR),
-    "network.Network.forward": method(net, "forward", X=DATA["X"]),
-    "network.Network.predict": method(net, "predict", X=DATA["X"]),
+    "network.Network.forward": method(net, "forward", X=SAMPLES),
+    "network.Network.predict": method(net, "predict", X=SAMPLES),
     "network.Network.prepare": method(net, "prepare", **DATA),
     "network.Network.loss": method(net, "loss", **DATA, theta=optional(PARAMETERS)),
     "network.Network.loss_and_gradient": method(net, "loss_and_gradient", **DATA),
@@ -1180,3 +1192,11 @@ def test_a_check_has_a_verdict_on_anything(check, capsys):
 def test_a_loss_beyond_floats_is_refused(loss, scores, targets, message):
     with pytest.raises(ValueError, match=message):
         loss(scores, targets)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", [name for name, c in CHECKS.items() if np.ndim(c.right) == 0])
+def test_a_check_of_a_number_is_quiet_about_a_huge_one(name, capsys):
+    for answer in (1e160, -1.7e308, np.inf, np.nan):
+        CHECKS[name](answer)
+        assert capsys.readouterr().out.startswith("wrong: ")
