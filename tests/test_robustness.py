@@ -44,9 +44,9 @@ from helpers.exercises import checking
 from helpers.network import Network
 
 hypothesis = pytest.importorskip("hypothesis", reason="needs hypothesis: pip install -e '.[dev]'")
-from hypothesis import HealthCheck, Phase, given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
-from hypothesis.extra import numpy as hnp  # noqa: E402
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 # The same examples in every run; EXAMPLES=2000 in the environment goes on a hunt for new ones.
 EXAMPLES = int(os.environ.get("EXAMPLES") or 0)
