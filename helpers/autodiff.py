@@ -227,7 +227,7 @@ def _operand(data):
 
 
 def _check_parents(parents):
-    for pair in parents if isinstance(parents, tuple) else (None,):
+    for pair in parents if isinstance(parents, list | tuple) else (None,):
         pairs = isinstance(pair, tuple) and len(pair) == 2
         if not (pairs and isinstance(pair[0], Value) and callable(pair[1])):
             raise TypeError(f"parents must be pairs (Value, function); got {reprlib.repr(parents)}")

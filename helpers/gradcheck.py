@@ -139,8 +139,8 @@ def check(net, X, Y, gradient=None, method=complex_step):
     if gradient.shape != net.theta.shape:
         expected = f"{net.theta.shape}, that of theta"
         raise ValueError(f"gradient has shape {gradient.shape}; expected {expected}")
-    kinks = _kinks(net, X)
     measured = method(lambda theta: net.loss(X, Y, theta=theta), net.theta)
+    kinks = _kinks(net, X)
     rounding = ROUNDING * np.abs(measured).max(axis=-1, keepdims=True)
     close = np.abs(gradient - measured) <= rounding
     ours, theirs = net.views(np.where(close, measured, gradient)), net.views(measured)

@@ -76,7 +76,11 @@ def page(browser):
 
 def violations(page):
     """What axe-core finds, {rule: first offender}; the insides of formulas only cost time."""
-    found = axe.Axe().run(page, context={"exclude": [["math > *"]]}).response["violations"]
+    found = (
+        axe.Axe()
+        .run(page, context={"exclude": [["p math > *"], ["td math > *"]]})
+        .response["violations"]
+    )
     return {violation["id"]: violation["nodes"][0]["html"] for violation in found}
 
 
