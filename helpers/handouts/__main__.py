@@ -9,8 +9,7 @@ from helpers.handouts.pdf import find_browser
 from helpers.refresh import NOTEBOOKS
 
 
-def main(arguments=None):
-    """Write the editions that are asked for; returns the exit status."""
+def _options(arguments):
     parser = argparse.ArgumentParser(
         prog="python -m helpers.handouts",
         description="Write the course as a teacher hands it out: as notebooks, pages and PDFs.",
@@ -23,7 +22,12 @@ def main(arguments=None):
         default=Path("handouts"),
         help="into which folder (default: handouts)",
     )
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments=None):
+    """Write the editions that are asked for; returns the exit status."""
+    options = _options(arguments)
     try:
         from helpers.handouts.folder import HandoutError, write_edition
     except ModuleNotFoundError as error:
