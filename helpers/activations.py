@@ -128,19 +128,24 @@ def _with_out(z, out):
     return z, out
 
 
-def _rows(name, ndim=None):
-    """A check for rows that softmax is to turn into probabilities."""
+def _rows(Z):
+    Z = floats("Z", Z)
+    if Z.size == 0 or Z.ndim == 0:
+        raise ValueError(f"Z has shape {Z.shape}; expected rows (..., K)")
+    return (_with_finite_peaks("Z", Z),)
 
-    def check(value):
-        Z = floats(name, value)
-        if Z.size == 0 or Z.ndim == 0 or ndim not in (None, Z.ndim):
-            expected = "one row (K,)" if ndim else "rows (..., K)"
-            raise ValueError(f"{name} has shape {Z.shape}; expected {expected}")
-        if np.isinf(Z.real.max(axis=-1)).any():
-            raise ValueError(f"{name} must have a finite largest entry in every row")
-        return (Z,)
 
-    return check
+def _one_row(z):
+    z = floats("z", z)
+    if z.size == 0 or z.ndim != 1:
+        raise ValueError(f"z has shape {z.shape}; expected one row (K,)")
+    return (_with_finite_peaks("z", z),)
+
+
+def _with_finite_peaks(name, rows):
+    if np.isinf(rows.real.max(axis=-1)).any():
+        raise ValueError(f"{name} must have a finite largest entry in every row")
+    return rows
 
 
 _sigmoid = sigmoid
@@ -148,5 +153,5 @@ sigmoid, tanh = map(checked(_numbers_and_out), (sigmoid, tanh))
 relu, identity = map(checked(_whole_numbers_too), (relu, identity))
 sigmoid_grad, tanh_grad = map(checked(_any_numbers), (sigmoid_grad, tanh_grad))
 relu_grad, identity_grad = map(checked(_any_numbers), (relu_grad, identity_grad))
-softmax, log_softmax = map(checked(_rows("Z")), (softmax, log_softmax))
-softmax_jacobian = checked(_rows("z", ndim=1))(softmax_jacobian)
+softmax, log_softmax = map(checked(_rows), (softmax, log_softmax))
+softmax_jacobian = checked(_one_row)(softmax_jacobian)

@@ -191,7 +191,7 @@ class Network:
 
     def __setstate__(self, state):
         arguments, theta = state
-        self.__init__(**arguments, dtype=theta.dtype)
+        self.__init__(**arguments)
         self._allocate(theta.copy())
 
 

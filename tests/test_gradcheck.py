@@ -98,6 +98,7 @@ def test_the_report_reads_as_a_table_without_noise():
         "look again",
         "wrong",
     ]
+    assert str(gradcheck.Block("W", (1,), 1e-7)) == "W    (1,)       below 1e-07  right"
 
 
 def test_rounding_is_judged_by_the_size_of_the_whole_gradient():
@@ -115,6 +116,22 @@ def test_rounding_is_judged_by_the_size_of_the_whole_gradient():
     far[:] = -3 * measured
     assert gradcheck.check(net, X, Y, near).right
     assert not gradcheck.check(net, X, Y, far).right
+
+
+def test_rounding_in_a_block_of_zeros_is_judged_by_the_other_blocks():
+    net = Network([4, 3, 2], "relu", "mse")
+    net.b[0][:], net.b[1][:] = -100, 1000  # no ReLU answers, so dW1 is 0
+    gradient = net.loss_and_gradient(X, Y)[1]
+    net.views(gradient)[0][0][:] = 0.5e-14 * np.abs(gradient).max()
+    assert gradcheck.check(net, X, Y, gradient).right
+
+
+def test_an_entry_is_judged_by_the_largest_of_its_block():
+    net = network()
+    gradient = net.loss_and_gradient(X, Y)[1]
+    dW1 = net.views(gradient)[0][0]
+    dW1.flat[np.abs(dW1).argmin()] += 0.9e-7 * np.abs(dW1).max()
+    assert gradcheck.check(net, X, Y, gradient).right
 
 
 def test_a_stack_is_checked_network_by_network():
@@ -160,6 +177,12 @@ def test_kinks_in_deeper_layers_are_counted_for_relu_alone():
     net.activation_name = "relu"
     net.b[1][0, 1] += 1e-9
     assert gradcheck.check(net, X, Y).kinks == [0, 0]
+
+
+def test_a_kink_is_a_kink_but_for_rounding():
+    net = Network([1, 1, 2])
+    net.W[0][:], net.b[0][:] = 0.1, -0.3  # 3 * 0.1 - 0.3 is 5.6e-17
+    assert gradcheck.check(net, [[3.0]], [[1.0, 0.0]]).kinks == [1]
 
 
 def test_bad_input_is_named():

@@ -146,6 +146,27 @@ def test_float32_stays_float32():
             net = Network([4, 5, 3], activation, loss, dtype=np.float32)
             value, grad = net.loss_and_gradient(*data(loss))
             assert net.forward(data(loss)[0]).dtype == value.dtype == grad.dtype == np.float32
+            (work,) = net._workspaces.values()
+            assert {a.dtype for a in (*work.A, *work.Z, *work.dA[1:])} == {np.dtype(np.float32)}
+
+
+def test_four_workspaces_are_kept():
+    net, (X, Y) = network([4, 5, 3]), data("softmax_cross_entropy")
+    kept = []
+    for m in (7, 6, 5, 4, 3):
+        net.loss(X[:m], Y[:m])
+        kept.append(len(net._workspaces))
+    assert kept == [1, 2, 3, 4, 1]
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_overflows_is_infinite_or_nan_without_a_warning():
+    net, (X, Y) = network([4, 5, 3], "identity", "mse"), data("mse")
+    for start in (1e200, [1e200, -1e200] * 19 + [0] * 5):  # infinity, and infinity less infinity
+        net.theta = np.resize(start, net.P)
+        assert not np.isfinite(net.forward(1e200 * X)).all()
+        assert not np.isfinite(net.loss(1e200 * X, Y))
+        assert not np.isfinite(net.loss_and_gradient(1e200 * X, Y)[1]).all()
 
 
 def test_predict_reads_the_last_layer():
@@ -155,6 +176,12 @@ def test_predict_reads_the_last_layer():
         Z = X @ net.W[0] + net.b[0]
         right = {"mse": Z, "sigmoid_cross_entropy": Z > 0, "softmax_cross_entropy": Z.argmax(1)}
         np.testing.assert_allclose(net.predict(X), right[loss])
+
+
+def test_a_logit_of_0_is_a_no():
+    net = Network([4, 3], loss="sigmoid_cross_entropy")
+    answers = net.predict(np.zeros((2, 4)))
+    assert answers.dtype == int and answers.tolist() == [[0, 0, 0], [0, 0, 0]]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +214,7 @@ GOOD_X, GOOD_Y = data("softmax_cross_entropy")
         (GOOD_X[:0], GOOD_Y[:0], "X is empty"),
         (GOOD_X + np.inf, GOOD_Y, "X must be finite; got 28 "),
         (GOOD_X + 1j, GOOD_Y, "X must be real"),
-        (GOOD_X, GOOD_Y[:5], "Y has 5 rows; expected 7, one for each row of X"),
+        (GOOD_X, GOOD_Y[:5], "Y has 5 rows; expected 7, one for each row of X$"),
         (GOOD_X, GOOD_Y[:, :2], r"Y has shape \(7, 2\); expected \(samples, 3\)"),
         (GOOD_X, 2 * GOOD_Y, "Y must be one-hot"),
         (GOOD_X, GOOD_Y.argmax(1), r"Y has shape \(7,\); expected \(samples, 3\)"),
@@ -210,3 +237,9 @@ def test_bad_labels_and_theta_are_named():
         net.loss(X, Y, theta=net.theta[1:])
     with pytest.raises(ValueError, match="X has shape"):
         net.forward(X[:, 1:])
+    with pytest.raises(ValueError, match=r"^vector must be an array \(\.\.\., 15\); got \(14,\)$"):
+        net.views(net.theta[1:])
+    with pytest.raises(ValueError, match=r"^vector must be an array \(\.\.\., 15\); got list$"):
+        net.layers(net.theta.tolist())
+    with pytest.raises(ValueError, match=r"^X "):
+        Network([4, 3], dtype=np.float32).forward(1e200 * X)

@@ -246,6 +246,14 @@ def test_a_later_step_is_checked_before_anything_changes(kind):
 
 
 @pytest.mark.parametrize("kind", ALL)
+def test_a_matrix_is_refused_at_a_later_step_too(kind):
+    optimizer, theta = kind(0.1), np.ones((2, 3))
+    optimizer.step(theta, theta.copy())
+    with pytest.raises(ValueError, match=r"theta must be an array; got <class 'numpy\.matrix'>"):
+        optimizer.step(theta.view(np.matrix), theta.view(np.matrix))
+
+
+@pytest.mark.parametrize("kind", ALL)
 def test_a_learning_rate_is_checked_when_it_is_set(kind):
     optimizer = kind(0.1)
     for wrong, message in (

@@ -44,6 +44,17 @@ def test_a_step_makes_few_calls(monkeypatch):
     assert Counted.calls == 13
 
 
+def test_only_the_first_step_is_checked_in_full():
+    net, adam, called = Network([4, 10, 3]), Adam(), []
+    gradient = net.theta.copy()
+    for _ in range(2):
+        called.clear()
+        sys.setprofile(lambda frame, event, arg: event == "c_call" and called.append(arg))
+        adam.step(net.theta, gradient)
+        sys.setprofile(None)
+    assert called and isinstance not in called
+
+
 def test_a_step_keeps_no_memory():
     net, adam = Network([4, 10, 3]), Adam()
     prepared = net.prepare(X, Y)
@@ -69,6 +80,7 @@ def test_layers_are_written_in_place():
     assert gradient is again and all(np.shares_memory(dT, gradient) for dT in net._dT)
     work = net._workspace(32, np.dtype(float))
     assert work is net._workspace(32, np.dtype(float))
+    assert net.backpropagate(*net.prepare(X, Y)) and work.dA[1].any()
     assert all(Z.flags.f_contiguous for Z in work.Z)
 
 

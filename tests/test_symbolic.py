@@ -136,8 +136,27 @@ def test_undecided_rather_than_a_guess():
     tiny = sp.Rational(1, 10**12) * Sum(x[i] ** 2, samples)
     with pytest.raises(Undecided, match="undecided"):
         prove(Sum(x[i], samples), Sum(x[i], samples) + tiny)
-    with pytest.raises(AssertionError, match="the two sides are equal"):
+    with pytest.raises(Undecided, match=r"^undecided: no value found for u$"):
+        prove(sp.Symbol("u", imaginary=True), c)
+    with pytest.raises(AssertionError, match=r"^no counterexample: the two sides are equal$"):
         refute(Sum(x[i] + x[i], samples), 2 * Sum(x[i], samples))
+
+
+def test_numbers_that_nearly_agree_refute_nothing():
+    large = 10**12 * (2 + c**2)
+    with pytest.raises(Undecided):
+        prove(large + 1, large)
+    assert " != " in refute(c + 1, c)
+    assert refute(sp.Rational(15, 10**7), 0) == "1.5e-06 != 0 at "
+
+
+def test_a_refutation_names_every_value():
+    assert refute(c * Sum(x[i], samples), c) == (
+        "0.026 != 0.13 at c = 0.13, m = 3, x = [0.64, 0.1, -0.54]"
+    )
+    nothing = Sum(x[i], (i, 0, m - 4))
+    assert refute(nothing + c, 2 * c) == "0.13 != 0.26 at c = 0.13, m = 3, x = []"
+    assert " != " in refute(g(c).diff(c, 2), g(c).diff(c))
 
 
 def test_refutation_is_true_and_repeats():
@@ -190,6 +209,8 @@ def test_a_delta_does_not_capture():
         (gradient(Sum(x[i] ** 2, (i, 1, m - 1)), x[0]), 2 * x[0]),
         (Sum(exp(Sum(KroneckerDelta(i, j) * x[i], samples)), inputs), Sum(exp(x[j]), inputs)),
         (Sum(c, (i, 2, n - 1)), (n - 2) * c),
+        (Sum(KroneckerDelta(i, j), (i, 0, 1), (j, 0, 3)), 4),
+        (Sum(KroneckerDelta(i, p) * x[i], (i, 0, -1)), x[p]),
     ],
 )
 def test_an_index_out_of_range_is_no_proof(lhs, rhs):
@@ -252,6 +273,26 @@ def test_a_delta_with_a_range_of_its_own_is_refused():
             call()
 
 
+def test_only_a_delta_picks_a_term():
+    assert " != " in refute(Sum(exp(i) * x[i], samples), x[0])
+    assert " != " in refute(KroneckerDelta(p, q) * x[p], x[p])
+
+
+def test_a_sum_may_start_at_1_or_have_one_term():
+    assert prove(Sum(c, (i, 1, m)), m * c)
+    assert prove(Sum(KroneckerDelta(i, p) * x[i], (i, 0, 0)), x[p])
+
+
+def test_indices_stay_integers():
+    # (-1)**(2 i) is 1 for integers only.
+    sign = (-1) ** i
+    assert prove(Sum(sign * (1 + sign * x[i]), samples), Sum(sign, samples) + Sum(x[i], samples))
+
+
+def test_the_place_at_which_a_slope_is_taken_is_brought_to_normal_form():
+    assert prove(slope(Sum(KroneckerDelta(i, p) * x[i], samples)), slope(x[p]))
+
+
 def test_equal_indices_may_be_swapped():
     assert prove(KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q])
     twice = Sum(KroneckerDelta(i, p) * KroneckerDelta(i, q) * x[i], samples)
@@ -268,6 +309,38 @@ def test_denominators_are_not_multiplied_out():
     assert " != " in refute(Sum(c * s, samples) / m, Sum(c * s, samples))
 
 
+def test_the_normal_form_has_the_value_of_the_formula():
+    values = {"m": 2, "n": 3, "x": [1.0, 2.0, 4.0], "y": [0.5, 3.0, -1.0]}
+    triangle = Sum(x[i] * y[j], (j, 0, i), samples)
+    product = Sum(x[i], samples) * Sum(y[j], inputs)
+    for formula in (triangle, product, 1 / product, product**2):
+        assert evaluate(normal_form(formula), **values) == pytest.approx(
+            evaluate(formula, **values)
+        )
+
+
+def test_the_normal_form_keeps_independent_sums_apart():
+    product = normal_form(Sum(x[i] * y[j], samples, inputs))
+    assert [len(total.limits) for total in product.atoms(Sum)] == [1, 1]
+
+
+def test_the_normal_form_multiplies_out_but_keeps_logarithms_and_powers_whole():
+    assert normal_form((c + 1) ** 2) == c**2 + 2 * c + 1
+    for whole in (log(m * n), (m * n) ** c):
+        assert normal_form(whole) == whole
+
+
+def test_an_index_inside_a_function_keeps_its_sum():
+    # With one name for both indices, X[i, j] and X[j, i] would be one.
+    square = (j, 0, m - 1)
+    rows, columns = (Sum(exp(Sum(e, square)), samples) for e in (X[i, j], X[j, i]))
+    assert " != " in refute(rows, columns)
+    deeper = [
+        Sum(exp(Sum(exp(Sum(e, (k, 0, m - 1))), square)), samples) for e in (X[i, k], X[j, k])
+    ]
+    assert " != " in refute(*deeper)
+
+
 def test_matrix_expressions_are_refused():
     # diff((r.T*r)[0, 0], w) is 0 in SymPy, and so are the other two: wrong, in silence.
     A, u, t = sp.MatrixSymbol("A", m, n), sp.MatrixSymbol("u", n, 1), sp.MatrixSymbol("t", m, 1)
@@ -278,6 +351,8 @@ def test_matrix_expressions_are_refused():
     for loss, variable in ((square, u), (logsumexp, sp.MatrixSymbol("u", 3, 1)), (traces, A)):
         with pytest.raises(ValueError, match=r"sums over entries of `arrays`; got the matrix"):
             gradient(loss, variable)
+    with pytest.raises(ValueError, match=r"sums over entries of `arrays`; got the matrix A"):
+        gradient(c**2, A[0, 0])
     with pytest.raises(TypeError, match=r"must be a formula; got A\.T\*A"):
         prove(A.T * A, A * A.T)
 
@@ -378,6 +453,7 @@ below = sp.Symbol("z", negative=True)
         (sp.Heaviside(exp(below) - 1), 0),
         (Sum(sp.cosh(10 * x[i]) ** 2 - sp.sinh(10 * x[i]) ** 2, samples), m),
         (Sum((sp.sin(x[i]) ** 2 + sp.cos(x[i]) ** 2 - 1) * 10**17, samples), 0),
+        (10**24 / (10**12 - c) - 10**24 / (10**12 + c), 2 * c * 10**24 / (10**24 - c**2)),
         (Sum(sp.Derivative(g(c**2 * y[i]), c), samples), Sum(g(c**2 * y[i]).diff(c), samples)),
     ],
 )
@@ -393,8 +469,11 @@ def test_negative_numbers_are_tried():
         assert " != " in refute(wrong, c)
 
 
+@pytest.mark.filterwarnings("error")
 def test_places_where_a_side_is_not_defined_are_passed_over():
     assert "m = 3" in refute(1 / (m - 2), 1 / (m - 2) + c**2 / (m - 2))
+    assert "m = 2" in refute(1 / (m - 3), 1 / (m - 3) + c**2 / (m - 3))
+    assert " != " in refute(log(c), 2 * log(c))
     with pytest.raises(Undecided):
         prove(1 / (m - 2) + 1 / (m - 3), Sum(x[i], samples))
 
@@ -416,6 +495,7 @@ def test_whole_numbers_do_not_overflow():
 def test_collapse_keeps_the_other_sums():
     inner = Sum(KroneckerDelta(j, k) * X[i, j], inputs)
     assert collapse(Sum(inner * y[i], samples)) == Sum(X[i, k] * y[i], samples)
+    assert collapse(Sum(c * x[i], samples)) == Sum(c * x[i], samples)
 
 
 def test_relu_as_max_in_nested_sums():
@@ -437,8 +517,38 @@ def test_formulas_run_on_arrays():
     X_ = np.random.default_rng(0).normal(size=(5, 3))
     product = Sum(X[i, p] * X[i, q], samples)
     assert_matches(X_.T @ X_, product, [p, q], m=5, X=X_)
+    assert evaluate(Sum(x[i], samples), m=1, x=[3]) == 3
     with pytest.raises(AssertionError, match="Not equal to tolerance"):
         assert_matches(X_.T @ X_ + 1e-10, product, [p, q], m=5, X=X_)
+
+
+@pytest.mark.parametrize(
+    "values, message",
+    [
+        ({}, "values lacks m, x"),
+        ({"m": [1, 2], "x": [1.0]}, r"m must be a number; got shape \(2,\)"),
+        ({"m": 1, "x": [[1.0]]}, "x has 2 axes; expr gives it 1 indices"),
+        ({"m": 1, "x": [0.0]}, "expr has no finite value at these values"),
+    ],
+)
+def test_bad_values_are_named(values, message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        evaluate(1 / Sum(x[i], samples), **values)
+
+
+def test_bad_tolerances_and_indices_are_named():
+    with pytest.raises(ValueError, match=r"^rtol must"):
+        assert_matches([1.0], x[i], [i], rtol=1.5, x=[1.0])
+    with pytest.raises(ValueError, match=r"^i, p is a summation index already; .* letter in X"):
+        gradient(Sum(X[i, p], samples, (p, 0, n - 1)), X[i, p])
+
+
+def test_symbols_know_what_they_stand_for():
+    assert sizes("s, t") == sp.symbols("s t", integer=True, positive=True)
+    assert indices("s") == sp.Symbol("s", integer=True)
+    one, (first, second) = arrays("s"), arrays("s, t")
+    assert one == first == sp.IndexedBase(sp.Symbol("s", real=True))
+    assert second[i].is_real
 
 
 def test_an_arbitrary_function_is_played_by_tanh_and_a_second_by_another():
@@ -453,6 +563,7 @@ def test_sigmoid_knows_its_slope():
         sp.simplify(sp.diff(sigmoid(c).rewrite(exp), c) - sp.diff(sigmoid(c), c).rewrite(exp)) == 0
     )
     assert evaluate(sigmoid(c), c=2.0) == pytest.approx(1 / (1 + np.exp(-2)))
+    assert sp.latex(sigmoid(c)) == r"\sigma\left(c\right)"
     assert sp.latex(sigmoid(c) ** 2) == r"\sigma^{2}\left(c\right)"
 
 
