@@ -16,7 +16,7 @@ def pulls(x, y, w, b):
     data.plot(x, y, "o", color=BLUE)
     for number, (x_i, y_i) in enumerate(zip(x, y)):
         data.annotate(f"house {number}", (x_i, y_i), (-12, 6), textcoords="offset points")
-    data.annotate("prediction", (ends[-1], w * ends[-1] + b), (-58, 6), textcoords="offset points")
+    data.annotate("prediction", (0, b), (2, 6), textcoords="offset points")
     data.set(title="Residuals", xlabel="size x (100 m²)", ylabel="price y (100,000 francs)")
     data.set(ylim=(-0.3, y.max() + 0.8))
     bars.barh(range(len(x)), (w * x + b - y) * x, color=BLUE, height=0.5)
@@ -40,7 +40,7 @@ def bowl(loss, gradient, path, bottom):
     ax.quiver(w, b, *down.T, color="white", angles="xy", scale=16, width=0.006)
     ax.plot(*path.T, color=VERMILLION, linestyle="-", marker="s", markersize=4, markevery=6)
     ax.plot(*bottom, color="white", marker="*", markersize=12)
-    ends = (("start", path[0], (8, 4)), (f"step {len(path) - 1}", path[-1], (-8, -22)))
+    ends = (("start", path[0], (-2, -14)), (f"step {len(path) - 1}", path[-1], (7, 0)))
     for text, point, aside in ends:  # where the bowl is dark
         ax.annotate(text, point, aside, textcoords="offset points", color="white")
     ax.set(title="The bowl, and the way down", xlabel="weight w", ylabel="bias b", aspect="equal")
