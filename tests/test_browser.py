@@ -21,7 +21,6 @@ pytest.importorskip("math_core", reason=EXTRA)
 sync_api = pytest.importorskip("playwright.sync_api", reason=EXTRA)
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=EXTRA)
 
-from helpers.handouts.folder import write_edition
 from helpers.handouts.pdf import find_browser
 from helpers.refresh import NOTEBOOKS
 
@@ -45,14 +44,6 @@ def browser():
 
 
 # ---- the handouts
-
-
-@pytest.fixture(scope="module")
-def editions(tmp_path_factory):
-    output = tmp_path_factory.mktemp("handouts")
-    for edition in ("student", "instructor"):
-        write_edition(edition, PATHS, output, report=lambda line: None)
-    return output
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ The file runs a few hundred networks, the same ones each time. For a long run wi
     EXAMPLES=5000 python -m pytest -s tests/test_gradcheck_properties.py --hypothesis-seed=1
 """
 
-import os
 from collections import Counter
 
 import numpy as np
@@ -21,17 +20,10 @@ from helpers.losses import LOSSES
 from helpers.network import Network
 
 pytest.importorskip("hypothesis", reason="needs hypothesis: pip install -e '.[dev]'")
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from random_examples import examples
 
-EXAMPLES = int(os.environ.get("EXAMPLES") or 0)
-examples = settings(
-    max_examples=EXAMPLES or 150,
-    derandomize=not EXAMPLES,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 seeds = st.integers(0, 2**32 - 1)
 
 
@@ -183,7 +175,7 @@ def makes_a_difference(net, right, wrong):
 
 
 def test_the_backpropagation_to_be_spoilt_is_right():
-    @examples
+    @examples(150)
     @given(networks())
     def run(network):
         net, X, Y = network
@@ -196,7 +188,7 @@ def test_the_backpropagation_to_be_spoilt_is_right():
 def test_right_gradients_pass_and_every_mistake_is_caught():
     tried = Counter()
 
-    @examples
+    @examples(150)
     @given(networks(), seeds)
     def run(network, seed):
         net, X, Y = network
@@ -222,7 +214,7 @@ def test_right_gradients_pass_and_every_mistake_is_caught():
 def test_at_a_kink_right_gradients_are_not_called_wrong(method):
     verdicts = Counter()
 
-    @examples
+    @examples(150)
     @given(networks(activations=["relu"], layers=(2, 4)), st.booleans(), seeds)
     def run(network, exactly, seed):
         net, X, Y = network

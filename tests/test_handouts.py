@@ -25,15 +25,6 @@ BOTH = pytest.mark.parametrize("edition", ["student", "instructor"])
 EACH = pytest.mark.parametrize("name", NAMES)
 
 
-@pytest.fixture(scope="module")
-def editions(tmp_path_factory):
-    """Both editions of all notebooks, without PDFs."""
-    output = tmp_path_factory.mktemp("handouts")
-    for edition in ("student", "instructor"):
-        write_edition(edition, PATHS, output, report=lambda line: None)
-    return output
-
-
 def read(path):
     return nbformat.read(path, as_version=4)
 

@@ -11,7 +11,6 @@ The file runs a few hundred pairs, the same ones each time. For a long run with 
 """
 
 import math
-import os
 import random
 from collections import Counter
 
@@ -23,17 +22,9 @@ from sympy import Add, Function, Indexed, KroneckerDelta, Mul, Pow, Sum
 from helpers.symbolic import Undecided, arrays, indices, prove, sigmoid, sizes
 
 pytest.importorskip("hypothesis", reason="needs hypothesis: pip install -e '.[dev]'")
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
-
-EXAMPLES = int(os.environ.get("EXAMPLES") or 0)
-examples = settings(
-    max_examples=EXAMPLES or 150,
-    derandomize=not EXAMPLES,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+from random_examples import examples
 
 m, n, K = sizes("m n K")
 LETTERS = i, j, k, l = indices(
@@ -484,7 +475,7 @@ def verdict(lhs, rhs):
 def test_true_pairs_are_never_refuted_and_nearly_always_proved():
     counts = Counter()
 
-    @examples
+    @examples(150)
     @given(st.randoms(use_true_random=False))
     def check(rng):
         lhs, rhs, names = pair(rng, mistakes=0)
@@ -502,7 +493,7 @@ def test_true_pairs_are_never_refuted_and_nearly_always_proved():
 def test_false_pairs_are_never_proved():
     counts = Counter()
 
-    @examples
+    @examples(150)
     @given(st.randoms(use_true_random=False))
     def check(rng):
         lhs, rhs, _ = pair(rng, mistakes=1)
@@ -521,7 +512,7 @@ def test_false_pairs_are_never_proved():
 def test_products_are_equal_only_if_their_indices_are_linked_alike():
     counts = Counter()
 
-    @examples
+    @examples(150)
     @given(st.randoms(use_true_random=False))
     def check(rng):
         letters = rng.choice([(i, j), (i, j, k)])

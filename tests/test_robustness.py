@@ -13,7 +13,6 @@ the loss. What asks for more memory than there is raises NumPy's MemoryError.
 import fnmatch
 import importlib
 import inspect
-import os
 import pkgutil
 import re
 import warnings
@@ -44,20 +43,12 @@ from helpers.exercises import checking
 from helpers.network import Network
 
 hypothesis = pytest.importorskip("hypothesis", reason="needs hypothesis: pip install -e '.[dev]'")
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from random_examples import examples
 
-# The same examples in every run; EXAMPLES=2000 in the environment goes on a hunt for new ones.
-EXAMPLES = int(os.environ.get("EXAMPLES") or 0)
-often = settings(
-    derandomize=not EXAMPLES,
-    max_examples=EXAMPLES or 20,
-    database=None,
-    deadline=None,
-    phases=(Phase.generate, Phase.shrink),
-    suppress_health_check=list(HealthCheck),
-)
+often = examples(20, phases=(Phase.generate, Phase.shrink))
 
 
 # ---- what comes

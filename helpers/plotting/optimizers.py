@@ -40,5 +40,7 @@ def six_paths(loss, paths, bottom):
         ax.set(xlabel="weight w")
     for ax in axes[:, 0]:
         ax.set(ylabel="bias b")
-    axes[0, 0].annotate("start", paths["gradient descent"][0], (-20, -12), textcoords="offset points")
+    axes[0, 0].annotate(
+        "start", paths["gradient descent"][0], (-20, -12), textcoords="offset points"
+    )
     return fig
