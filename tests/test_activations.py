@@ -82,6 +82,11 @@ def test_an_out_that_does_not_fit_is_named():
             [[0, 1], [2, np.inf]],
             "Z must have a finite largest entry in every row",
         ),
+        (
+            activations.softmax,
+            [[0, 1], [-np.inf, -np.inf]],
+            "Z must have a finite largest entry in every row",
+        ),
         (activations.softmax_jacobian, [[0, 1]], r"z has shape \(1, 2\); expected one row \(K,\)"),
         (activations.softmax_jacobian, [], r"z has shape \(0,\); expected one row \(K,\)"),
         (activations.softmax_jacobian, [np.inf], "z must have a finite largest entry in every row"),
