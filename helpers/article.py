@@ -5,12 +5,12 @@ The article is a Chinese introduction to backpropagation (反向传播); our cop
 returns `Trial`s. A trial asks for one quantity three times: what the sentence says it is, what the
 right form says, and what is measured without either. The verdicts (notebook 13):
 
-    wrong       who believes it computes or expects something else
-    misleading  true of a part, or by a kind reading
+    wrong       false even in its kindest reading
+    misleading  true of a part, or in a kind reading, but not as most will take it
     omitted     silent about what the reader needs at this place
     right       true, as far as it goes
 
-Words are read as they are used today; of the readings that this allows, the kindest counts.
+Words are read as they are used today.
 """
 
 from dataclasses import dataclass

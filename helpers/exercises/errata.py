@@ -1,4 +1,4 @@
-"""The checks of notebook 13: four verdicts, one counterexample, and a row with its trial."""
+"""The checks of notebook 13: four verdicts, one border, and a row with its trial."""
 
 import numpy as np
 
@@ -98,7 +98,7 @@ check_trial = FunctionCheck(
 progress = Progress(
     {
         "13.1 four new sentences": check_verdicts,
-        "13.2 find a counterexample": check_border,
+        "13.2 how long may a step be?": check_border,
         "13.3 add a row and its check": check_trial,
     }
 )
