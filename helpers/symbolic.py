@@ -474,7 +474,15 @@ def _function(names, expr, modules):
     expr = _with_known_functions(expr.xreplace(python))[0]
     expr = expr.replace(sp.Heaviside, sp.Function("step"))
     names = [f"{name}_" for name in names]
-    return sp.lambdify(names, expr.rewrite(sigmoid, sp.exp), modules)
+    return sp.lambdify(names, _on_sums(expr.rewrite(sigmoid, sp.exp), _nested_loops), modules)
+
+
+def _nested_loops(total):
+    """`total` with one sum a limit: SymPy 1.13 writes the loops of a single sum inside out."""
+    nested = total.function
+    for limit in total.limits:
+        nested = sp.UnevaluatedExpr(Sum(nested, limit))
+    return nested
 
 
 def _with_known_functions(*exprs):

@@ -246,6 +246,7 @@ def test_a_letter_may_be_bound_again_and_again():
 def test_limits_may_depend_on_an_index():
     triangle = Sum(x[i] * y[j], (j, 0, i), samples)
     assert prove(triangle, Sum(x[k] * Sum(y[i], (i, 0, k)), (k, 0, m - 1)))
+    assert " != " in refute(triangle, 2 * triangle)
     assert " != " in refute(triangle, Sum(x[i] * y[j], samples, (j, 0, i)))
     assert " != " in refute(Sum(x[i], (j, 0, i), samples), Sum(x[i], samples, (j, 0, i)))
     i_is_free_in_the_outer_limit = Sum(x[i] * y[j], samples, (j, 0, i))

@@ -40,7 +40,7 @@ def bowl(loss, gradient, path, bottom):
     ax.quiver(w, b, *down.T, color="white", angles="xy", scale=16, width=0.006)
     ax.plot(*path.T, color=VERMILLION, linestyle="-", marker="s", markersize=4, markevery=6)
     ax.plot(*bottom, color="white", marker="*", markersize=12)
-    ends = (("start", path[0], (-2, -14)), (f"step {len(path) - 1}", path[-1], (7, 0)))
+    ends = (("start", path[0], (6, -14)), (f"step {len(path) - 1}", path[-1], (7, 0)))
     for text, point, aside in ends:  # where the bowl is dark
         ax.annotate(text, point, aside, textcoords="offset points", color="white")
     ax.set(title="The bowl, and the way down", xlabel="weight w", ylabel="bias b", aspect="equal")
