@@ -44,7 +44,7 @@ class _OperatorCheck(FunctionCheck):
 def _both_ways(operator):
     """z -> the operator's value at z, over the slope along z of a weighted sum of its entries."""
 
-    @functools.wraps(operator)
+    @functools.wraps(operator, assigned=["__name__"])  # no more: the operator may be a class
     def run(z):
         value = Value(z)
         result = operator(value)

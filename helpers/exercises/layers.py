@@ -37,7 +37,7 @@ class _TupleCheck(FunctionCheck):
 def _part(function, position):
     """`function`, returning only the array at `position`."""
 
-    @functools.wraps(function)
+    @functools.wraps(function, assigned=["__name__"])  # no more: it may be a class
     def part(*arguments):
         return function(*arguments)[position]
 
