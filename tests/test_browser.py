@@ -179,6 +179,7 @@ def run_all(page, address, path):
         if cell.cell_type == "code":
             cell.execution_count, cell.outputs = None, []
     nbformat.write(before, path)
+    page.add_locator_handler(page.locator("dialog.jp-Dialog"), accept)
     page.goto(f"{address}/lab/tree/notebooks/{path.name}?reset")
     count = sum(cell.cell_type == "code" for cell in before.cells)
     page.wait_for_function(f"() => ({PROMPTS})().length >= {count}", timeout=60_000)
@@ -199,6 +200,12 @@ def run_all(page, address, path):
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     wait_until(lambda: path.stat().st_mtime_ns != unsaved, 20)
     return nbformat.read(path, as_version=4)
+
+
+def accept(dialog):
+    """A busy server may ask something first, such as which kernel."""
+    print(dialog.inner_text())  # pytest shows it if the test fails
+    dialog.locator("button.jp-mod-accept").click()
 
 
 @pytest.mark.parametrize("name", NAMES)
