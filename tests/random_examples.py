@@ -5,9 +5,6 @@ EXAMPLES=5000 python -m pytest -s tests/test_prove_properties.py --hypothesis-se
 
 import os
 
-import pytest
-
-pytest.importorskip("hypothesis", reason="needs hypothesis: pip install -e '.[dev]'")
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = int(os.environ.get("EXAMPLES") or 0)
