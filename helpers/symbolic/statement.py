@@ -1,0 +1,65 @@
+"""What `prove` returns: the statement, shown as mathematics writes it."""
+
+import re
+
+import sympy as sp
+from sympy import Indexed
+
+from helpers.symbolic.normal_form import has_value, ranges_of, renamed_apart
+
+_SIGNS = {"positive": ">", "negative": "<", "nonnegative": ">=", "nonpositive": "<="}
+_SIGNS |= {"nonzero": "!="}
+_LATEX = {">=": r"\ge", "<=": r"\le", "!=": r"\ne"}
+
+
+class Proved:
+    """The statement that `formulas` are equal, with the conditions under which they are.
+
+    It is true, as an object that is not empty; a notebook shows it typeset, `print` in one line.
+    `assumed` are pairs (k, N): the index k runs from 0 to N - 1.
+    """
+
+    def __init__(self, formulas, assumed=()):
+        self.formulas, self.assumed = tuple(map(_with_plain_dummies, formulas)), tuple(assumed)
+
+    def __repr__(self):
+        values, place = self._conditions(str, {})
+        statement = " = ".join(map(str, self.formulas))
+        return ", ".join(filter(None, [statement, values and f"for all {values}", place]))
+
+    def _repr_latex_(self):
+        values, place = self._conditions(sp.latex, _LATEX)
+        statement = " = ".join(map(sp.latex, self.formulas))
+        values, place = values and rf"\text{{for all }} {values}", place and rf"\text{{{place}}}"
+        conditions = r",\ ".join(filter(None, [values, place]))
+        return rf"$\displaystyle {statement} \quad {conditions}$"
+
+    def _conditions(self, show, signs):
+        """("m, n, z > 0, 0 <= k < m", "where both sides are defined"): what there is of them."""
+        entries_apart = [f.replace(Indexed, lambda _, *index: sum(index)) for f in self.formulas]
+        letters = set().union(*(f.free_symbols for f in entries_apart))
+        values = []
+        for letter in sorted(letters, key=str):
+            sign = next((s for fact, s in _SIGNS.items() if getattr(letter, f"is_{fact}")), None)
+            if letter.is_integer and letter.is_positive:
+                values.append(show(letter))
+            elif sign:
+                values.append(f"{show(letter)} {signs.get(sign, sign)} 0")
+        below = signs.get("<=", "<=")
+        values += [f"0 {below} {show(k)} < {show(size)}" for k, size in self.assumed]
+        sides = "both sides" if len(self.formulas) == 2 else "all sides"
+        place = "" if all(map(_is_defined, self.formulas)) else f"where {sides} are defined"
+        return ", ".join(values), place
+
+
+def _is_defined(formula):
+    apart = renamed_apart(formula)
+    return has_value(apart, ranges_of(apart))
+
+
+def _with_plain_dummies(formula):
+    """`formula` with _t, _t_1, ... for SymPy's nameless _Dummy_123, whose number varies."""
+    nameless = [d for d in formula.atoms(sp.Dummy) if re.fullmatch(r"Dummy_\d+", d.name)]
+    in_order = sorted(nameless, key=lambda dummy: dummy.dummy_index)
+    new = (sp.Dummy(f"t_{number}" if number else "t") for number in range(len(in_order)))
+    return formula.xreplace(dict(zip(in_order, new)))
