@@ -133,14 +133,12 @@ class FormulaCheck(Check):
                 return f"{formula} is not finite"
             if _equal(formula, self.right):
                 return None
-            for why, mistake in self.mistakes.items():
-                if _equal(formula, mistake):
-                    return why
-            return self._foreign_symbol(formula) or self._difference(formula)
-        except symbolic.Undecided:
-            raise
         except Exception:  # SymPy raises of all kinds at what is no formula
             return f"expected a formula in the notebook's symbols; got {shown(answer)}"
+        for why, mistake in self.mistakes.items():
+            if _equal(formula, mistake):
+                return why
+        return self._foreign_symbol(formula) or self._difference(formula)
 
     def _in_our_symbols(self, formula):
         """`formula`, or the text of one, with our symbols for those of the same name, whose
@@ -290,6 +288,6 @@ def _names(formula):
 
 def _equal(answer, formula):
     try:
-        return symbolic.prove(answer, formula)
-    except AssertionError:  # Undecided among them
+        return bool(symbolic.prove(answer, formula))
+    except (symbolic.Disproved, symbolic.Undecided):
         return False

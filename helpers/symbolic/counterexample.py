@@ -8,26 +8,27 @@ import mpmath
 import numpy as np
 from sympy import Indexed, KroneckerDelta, Product, S, Sum, Tuple
 
-from helpers.symbolic.numeric import MPMATH, Entries, lambdified, whole, with_python_names
+from helpers.symbolic.numeric import MPMATH, NUMPY, Entries, lambdified, whole, with_python_names
 
 
 def find_counterexample(lhs, rhs, assumed=(), trials=20, seed=0):
     """({letter: value}, a, b), where a of lhs and b of rhs differ; None if no trial finds any.
 
-    `assumed` are pairs (k, N): the index k runs from 0 to N - 1. Half of the trials are small: a
-    size may be 1, or 0 if its symbol allows that.
+    `assumed` are pairs (k, N): the index k runs from 0 to N - 1. Sizes are 2 or 3; in the second
+    half of the trials, they are the smallest that their symbols allow, 0 or 1, or a little more.
     """
     try:
         letters, both = with_python_names(lhs, rhs)
-        sides = [lambdified(letters, side) for side in both]
+        sides, exact_sides = ([lambdified(letters, f, lib) for f in both] for lib in (NUMPY, MPMATH))
     except Exception:  # SymPy raises of all kinds at what it cannot write in Python
         return None
     rng, whole_numbers = np.random.default_rng(seed), _counting(Tuple(lhs, rhs))
     for trial in range(trials):
-        draw = partial(_random_number, whole_numbers, trial >= trials / 2)
+        small = 1 + trial % 3 if trial >= trials / 2 else None
+        draw = partial(_random_number, whole_numbers, small)
         values = _random_values(letters, sides, assumed, rng, draw)
         pair = None if values is None else _different(sides, values, letters)
-        if pair and _confirmed(both, values, letters):
+        if pair and _confirmed(exact_sides, values, letters):
             return values, *pair
     return None
 
@@ -39,7 +40,14 @@ def as_sentence(values, a, b):
         f"{'another ' if name in names[:place] else ''}{name} = {np.asarray(value).tolist()}"
         for place, (name, value) in enumerate(zip(names, values.values()))
     ]
-    return f"{a:.6g} != {b:.6g} at {', '.join(told)}"
+    return f"{_six_digits(a)} != {_six_digits(b)} at {', '.join(told)}"
+
+
+def _six_digits(number):
+    try:
+        return f"{number:.6g}"
+    except OverflowError:
+        return mpmath.nstr(mpmath.mpf(number), 6)
 
 
 def _different(sides, values, letters, rtol=1e-6):
@@ -47,18 +55,18 @@ def _different(sides, values, letters, rtol=1e-6):
     given = [Entries("", values[x]) if x.rank else values[x] for x in letters]
     try:
         with np.errstate(all="ignore"):
-            a, b = (side(*given) for side in sides)
-            return (a, b) if abs(a - b) > rtol * (1 + abs(a) + abs(b)) else None
+            pair = [side(*given) for side in sides]
+        a, b = map(mpmath.mpmathify, pair)  # a whole number may be too large for a float
+        return pair if abs(a - b) > rtol * (1 + abs(a) + abs(b)) else None
     except Exception:  # division by 0, an index out of range, a function that Python lacks
         return None
 
 
-def _confirmed(both, values, letters):
+def _confirmed(sides, values, letters):
     """Whether the sides still differ with 50 digits: what cancellation made up is gone then."""
     with mpmath.workdps(50):
         exact = np.vectorize(lambda x: mpmath.mpf(str(x)), otypes=[object])
         values = {x: v if isinstance(v, int) else exact(v)[()] for x, v in values.items()}
-        sides = [lambdified(letters, side, MPMATH) for side in both]
         return _different(sides, values, letters) is not None
 
 
@@ -73,13 +81,13 @@ def _counting(exprs):
 def _random_number(whole_numbers, small, rng, symbol):
     """A size, an index, or a number of two decimals, as the symbol's assumptions demand; or None.
 
-    Sizes are 2 or 3, and indices 0 or 1; if small, sizes are 1 to 3, or 0 to 3, and so are indices.
+    Sizes are 2 or 3, and indices 0 or 1; or both are one of the `small` least numbers.
     """
     facts = symbol.assumptions0.items()
     least = bool(symbol.is_positive) * (1 if small else 2)
     for _ in range(100):
         if symbol.is_integer or symbol in whole_numbers:
-            value = int(rng.integers(least, 4 if small else least + 2))
+            value = int(rng.integers(least, least + (small or 2)))
         else:
             value = float(round(rng.normal(), 2))
         if all(getattr(S(value), f"is_{name}") in (None, fact) for name, fact in facts):

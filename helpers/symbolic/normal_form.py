@@ -157,8 +157,9 @@ def has_value(f, ranges):
     real = {e: sp.Dummy(real=True) for e in f.atoms(AppliedUndef, sp.Derivative, sp.Subs)}
 
     def sign(total):
-        positive = total.function.is_positive and all(has_terms(x, ranges) for x in total.limits)
-        return sp.Dummy(positive=True) if positive else sp.Dummy()
+        if total.function.is_positive and all(has_terms(x, ranges) for x in total.limits):
+            return sp.Dummy(positive=True)
+        return sp.Dummy(real=total.function.is_real or None)
 
     def defined(part):
         if not isinstance(part, (Pow, sp.log)):

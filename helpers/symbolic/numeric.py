@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import sympy as sp
-from sympy import Add, Idx, Indexed, Mul, Product, Sum, Symbol
+from sympy import Add, Indexed, Mul, Product, Sum, Symbol
 from sympy.core.function import AppliedUndef
 
 from helpers.symbolic.normal_form import renamed_apart
@@ -30,28 +30,23 @@ class Letter(NamedTuple):
 
 def with_python_names(*exprs):
     """({letter: its name in Python}, `exprs` written in these names, ready for `lambdified`)."""
-    exprs = [_with_slopes(expr) for expr in _with_known_functions(*map(renamed_apart, exprs))]
+    exprs = _with_known_functions(*map(renamed_apart, exprs))
+    exprs = [expr.replace(Sum, _loops(total)).replace(Product, _loops(product)) for expr in exprs]
     arrays = {}
 
     def read(base, *index):
         array = arrays.setdefault(Letter(base, len(index)), sp.Dummy(str(base)))
         return entry(array, *index)
 
-    exprs = [expr.replace(Indexed, read) for expr in exprs]
-    symbols = {s for expr in exprs for s in expr.atoms(Symbol, Idx)} | {*arrays.values()}
+    exprs = [_with_slopes(expr).replace(Indexed, read) for expr in exprs]
+    symbols = {s for expr in exprs for s in expr.free_symbols} | {*arrays.values()}
     in_order = sorted(symbols, key=lambda s: (s.name, str(sorted(s.assumptions0.items()))))
     names = {s: Symbol(f"v{number:03}") for number, s in enumerate(in_order)}
-    free = {s for expr in exprs for s in expr.free_symbols} - {*arrays.values()}
+    bound = {loop.args[0] for expr in exprs for loop in expr.atoms(total, product)}
+    free = symbols - bound - {*arrays.values()}
     letters = {letter: names[array] for letter, array in arrays.items()}
     letters |= {Letter(s, 0): names[s] for s in in_order if s in free}
-    exprs = [expr.xreplace(names).replace(Sum, _loops(total)) for expr in exprs]
-    return letters, [expr.replace(Product, _loops(product)) for expr in exprs]
-
-
-def lambdified(letters, expr, modules=None):
-    """`expr`, of `with_python_names`, as a function of the values of `letters`."""
-    expr = expr.replace(sp.Heaviside, sp.Function("step"))
-    return sp.lambdify([*letters.values()], expr, modules or NUMPY)
+    return letters, [expr.xreplace(names) for expr in exprs]
 
 
 def finite_value(function, arguments):
@@ -171,6 +166,11 @@ _LOOPS = {"total": _over(sum), "product": _over(math.prod)}
 # SymPy would print its step, Heaviside, as cases, and let an index of a sum inside escape.
 NUMPY = [{**_LOOPS, "step": np.heaviside}, "numpy"]
 MPMATH = [{**_LOOPS, "step": lambda x, at_0: at_0 if x == 0 else int(x > 0)}, "mpmath"]
+
+
+def lambdified(letters, expr, modules=NUMPY):
+    """`expr`, of `with_python_names`, as a function of the values of `letters`."""
+    return sp.lambdify([*letters.values()], expr.replace(sp.Heaviside, sp.Function("step")), modules)
 
 
 def _with_slopes(expr):

@@ -30,16 +30,16 @@ class Proved:
     def _repr_latex_(self):
         values, place = self._conditions(sp.latex, _LATEX)
         statement = " = ".join(map(sp.latex, self.formulas))
-        values, place = values and rf"\text{{for all }} {values}", place and rf"\text{{{place}}}"
-        conditions = r",\ ".join(filter(None, [values, place]))
-        return rf"$\displaystyle {statement} \quad {conditions}$"
+        parts = [values and rf"\text{{for all }} {values}", place and rf"\text{{{place}}}"]
+        conditions = r",\ ".join(filter(None, parts))
+        tail = conditions and rf" \quad {conditions}"
+        return rf"$\displaystyle {statement}{tail}$"
 
     def _conditions(self, show, signs):
         """("m, n, z > 0, 0 <= k < m", "where both sides are defined"): what there is of them."""
-        entries_apart = [f.replace(Indexed, lambda _, *index: sum(index)) for f in self.formulas]
-        letters = set().union(*(f.free_symbols for f in entries_apart))
-        values = []
-        for letter in sorted(letters, key=str):
+        every = sp.Tuple(*self.formulas)
+        arrays, values = {entry.base.label for entry in every.atoms(Indexed)}, []
+        for letter in sorted(every.free_symbols - arrays, key=str):
             sign = next((s for fact, s in _SIGNS.items() if getattr(letter, f"is_{fact}")), None)
             if letter.is_integer and letter.is_positive:
                 values.append(show(letter))
