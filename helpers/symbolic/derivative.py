@@ -3,7 +3,7 @@
 from itertools import count
 
 import sympy as sp
-from sympy import Sum, Symbol
+from sympy import Idx, Sum, Symbol
 
 from helpers.symbolic.normal_form import (
     BINDERS,
@@ -47,10 +47,13 @@ def _factored(expr):
 
 
 def _apart_where_reused(expr):
-    """`expr`; with new indices if a sum binds a letter that is bound inside it once more."""
+    """`expr`; with new indices if a sum binds a letter that is bound inside it once more.
+
+    So with Idx, too, in which SymPy cannot substitute.
+    """
     nested = [(x, part) for x in expr.atoms(*BINDERS) for part in x.function.atoms(*BINDERS)]
     reused = any({*x.variables} & {*part.variables} for x, part in nested)
-    return renamed_apart(expr) if reused else expr
+    return renamed_apart(expr) if reused or expr.has(Idx) else expr
 
 
 def _with_letters(total):

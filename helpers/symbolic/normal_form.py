@@ -118,7 +118,8 @@ def _in_range(k, low, high, ranges):
     A free index starts at 0 and ends below a size: the first for which this is asked.
     """
     size = high + 1
-    if low == 0 and (size.is_Symbol or (size.is_Integer and size > 0)) and is_free(k):
+    is_size = is_free(size) and size not in ranges or (size.is_Integer and size > 0)
+    if low == 0 and is_size and is_free(k):
         ranges.setdefault(k, {(low, high)})
     return all(
         (first - low).is_nonnegative and (high - last).is_nonnegative
@@ -162,6 +163,8 @@ def has_value(f, ranges):
         return sp.Dummy(real=total.function.is_real or None)
 
     def defined(part):
+        if isinstance(part, sp.Piecewise):
+            return False
         if not isinstance(part, (Pow, sp.log)):
             return part in real or part.func(*(sp.Dummy(real=True) for _ in part.args)).is_finite
         base = map_sums(part.args[0].xreplace(real), sign)
