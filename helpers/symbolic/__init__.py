@@ -26,7 +26,7 @@ from helpers.symbolic.checks import check_formula, check_names, check_plain
 from helpers.symbolic.counterexample import as_sentence, find_counterexample
 from helpers.symbolic.derivative import contracted, derivative
 from helpers.symbolic.normal_form import check_fresh, is_free, to_normal_form
-from helpers.symbolic.numeric import finite_value, lambdified, values_by_name, with_python_names
+from helpers.symbolic.numeric import check_values, finite_value, letters_of
 from helpers.symbolic.statement import Proved
 from helpers.validation import numbers
 
@@ -56,10 +56,11 @@ class sigmoid(sp.Function):
         power = f"^{{{exp}}}" if exp else ""
         return rf"\sigma{power}\left({printer.doprint(self.args[0])}\right)"
 
-    def _numpycode(self, printer):
-        return printer._print(self.rewrite(sp.exp))
-
-    _mpmathcode = _numpycode
+    @staticmethod
+    def at_number(z, library):
+        """Its value at a number z, by the exponential that cannot overflow."""
+        small = library.exp(-abs(z))
+        return (1 if z > 0 else small) / (1 + small)
 
 
 def sizes(names):
@@ -151,9 +152,8 @@ def evaluate(expr, /, **values):
     Raises ValueError, naming it, for a value that is missing, not finite, or of the wrong shape,
     and for two symbols of one name.
     """
-    letters, (expr,) = with_python_names(check_formula("expr", expr))
-    given = values_by_name(letters, values)
-    return finite_value(lambdified(letters, expr), [given[letter.name] for letter in letters])
+    expr = check_formula("expr", expr)
+    return finite_value(expr, check_values(expr, values))
 
 
 def assert_matches(array, expr, free, /, rtol=1e-12, atol=1e-14, **values):
@@ -164,10 +164,11 @@ def assert_matches(array, expr, free, /, rtol=1e-12, atol=1e-14, **values):
     array, names = numbers("array", array), [str(index) for index in free]
     if len({*names} - {*values}) != array.ndim or len(names) != array.ndim:
         raise ValueError(f"free must list {array.ndim} indices, one for each axis; got {free!r}")
-    letters, (expr,) = with_python_names(check_formula("expr", expr))
-    formula, given = lambdified(letters, expr), values_by_name(letters, values, free=names)
-    expected = []
-    for position in np.ndindex(array.shape):
-        at = given | dict(zip(names, position))
-        expected.append(finite_value(formula, [at[letter.name] for letter in letters]))
+    expr = check_formula("expr", expr)
+    given = check_values(expr, values, free=names)
+    letters = {str(letter): letter for letter in letters_of(expr)}
+    expected = [
+        finite_value(expr, given | {letters.get(x): k for x, k in zip(names, position)})
+        for position in np.ndindex(array.shape)
+    ]
     np.testing.assert_allclose(array, np.reshape(expected, array.shape), rtol=rtol, atol=atol)

@@ -1,109 +1,80 @@
-"""Formulas as functions of numbers: SymPy's `lambdify`, and what has to be put right before it.
+"""Formulas at numbers: an expression is walked from its leaves up, with floats or with 50 digits.
 
-Every letter gets a Python name of its own. Two symbols may share a name, and differ in their
-assumptions only; and a name like \\hat{y} is none in Python.
+Letters are told apart as SymPy does, by what they are and not by their names: two symbols may share
+a name, and a name like \\hat{y} is none in Python. Here a letter is a symbol, or the base of an
+array, and `at` gives each its value.
 """
 
 import math
-from typing import NamedTuple
 
+import mpmath
 import numpy as np
 import sympy as sp
-from sympy import Add, Indexed, Mul, Product, Sum, Symbol
-from sympy.core.function import AppliedUndef
+from sympy import Add, Heaviside, Indexed, KroneckerDelta, Mul, Pow, Product, Sum
 
-from helpers.symbolic.normal_form import renamed_apart
 from helpers.validation import numbers, size
 
+FLOATS, DIGITS = mpmath.fp, mpmath.mp  # the same functions, of floats and of 50 digits
 
-class Letter(NamedTuple):
-    """What a formula needs a value for: a number, or an array that has `rank` indices."""
-
-    symbol: sp.Basic
-    rank: int
-
-    @property
-    def name(self):
-        """The name under which readers know it."""
-        return str(self.symbol)
+_CALLS = {
+    sp.Abs: abs,
+    sp.Max: max,
+    sp.Min: min,
+    KroneckerDelta: lambda i, j: int(i == j),
+    Heaviside: lambda x, at_0: at_0 if x == 0 else int(x > 0),
+}
 
 
-def with_python_names(*exprs):
-    """({letter: its name in Python}, `exprs` written in these names, ready for `lambdified`)."""
-    exprs = _with_known_functions(*map(renamed_apart, exprs))
-    exprs = [expr.replace(Sum, _loops(total)).replace(Product, _loops(product)) for expr in exprs]
-    arrays = {}
-
-    def read(base, *index):
-        array = arrays.setdefault(Letter(base, len(index)), sp.Dummy(str(base)))
-        return entry(array, *index)
-
-    exprs = [_with_slopes(expr).replace(Indexed, read) for expr in exprs]
-    symbols = {s for expr in exprs for s in expr.free_symbols} | {*arrays.values()}
-    in_order = sorted(symbols, key=lambda s: (s.name, str(sorted(s.assumptions0.items()))))
-    names = {s: Symbol(f"v{number:03}") for number, s in enumerate(in_order)}
-    bound = {loop.args[0] for expr in exprs for loop in expr.atoms(total, product)}
-    free = symbols - bound - {*arrays.values()}
-    letters = {letter: names[array] for letter, array in arrays.items()}
-    letters |= {Letter(s, 0): names[s] for s in in_order if s in free}
-    return letters, [expr.xreplace(names) for expr in exprs]
-
-
-def finite_value(function, arguments):
-    """The value of `function`; ValueError if there is none."""
-    try:
-        with np.errstate(all="ignore"):
-            value = function(*arguments)
-    except ArithmeticError:
-        value = np.nan
-    if not np.isfinite(value).all():
-        raise ValueError("expr has no finite value at these values")
-    return value
+def value(expr, at, library=FLOATS):
+    """The number that `expr` is for the letters `at`; an error of some kind if there is none."""
+    if expr in at:
+        return at[expr]
+    if expr.is_Rational:
+        return int(expr) if expr.is_Integer else library.mpf(expr.p) / expr.q
+    if expr.is_number and expr.is_Atom:  # pi, e, and floats
+        return library.mpf(str(expr.evalf(60)))
+    if isinstance(expr, Sum | Product):
+        combine = sum if isinstance(expr, Sum) else math.prod
+        return combine(_terms(expr.function, expr.limits, at, library))
+    if isinstance(expr, Indexed):
+        index = tuple(whole(value(k, at, library)) for k in expr.indices)
+        if min(index) < 0:
+            raise IndexError(f"{expr.base} has no entry {index}")
+        return at[expr.base][index]
+    if isinstance(expr, Mul):
+        factors = _without_powers_of_0(expr.args, at, library)
+        return math.prod(value(factor, at, library) for factor in factors)
+    given = [value(part, at, library) for part in expr.args]
+    if isinstance(expr, Add):
+        return sum(given)
+    if isinstance(expr, Pow):
+        return _power(*given, library)
+    if hasattr(expr, "at_number"):
+        return expr.at_number(*given, library)
+    return _CALLS.get(expr.func, getattr(library, expr.func.__name__, None))(*given)
 
 
-def values_by_name(letters, values, free=()):
-    """{name: value} for the `letters` that are not in `free`, checked.
-
-    Numbers stay as they are: Python's integers do not overflow.
-    """
-    names = [letter.name for letter in letters]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise ValueError(f"two symbols of expr are called {twice[0]}; rename one of them")
-    if missing := sorted({*names} - {*values} - {*free}):
-        lacking = "values and free lack" if free else "values lacks"
-        raise ValueError(f"{lacking} {', '.join(missing)}")
-    return {
-        letter.name: _checked(letter, values[letter.name])
-        for letter in letters
-        if letter.name not in free
-    }
+def _terms(f, limits, at, library):
+    if not limits:
+        return [value(f, at, library)]
+    *inner, (k, low, high) = limits
+    first, last = (whole(value(edge, at, library)) for edge in (low, high))
+    return [x for v in range(first, last + 1) for x in _terms(f, inner, {**at, k: v}, library)]
 
 
-def _checked(letter, value):
-    name, shape = letter.name, np.shape(numbers(letter.name, value))
-    if letter.rank:
-        if len(shape) != letter.rank:
-            raise ValueError(f"{name} has {len(shape)} axes; expr gives it {letter.rank} indices")
-        return Entries(name, value)
-    if shape:
-        raise ValueError(f"{name} must be a number; got shape {shape}")
-    if letter.symbol.is_integer:
-        size(name, value, least=1 if letter.symbol.is_positive else 0)
-    return value
+def _without_powers_of_0(factors, at, library):
+    """The slope of t^k is k t^(k - 1): 0 for k = 0, and at t = 0 as well, where t^(-1) is not."""
+    zero = any(f.is_integer and value(f, at, library) == 0 for f in factors)
+    return [f for f in factors if not (zero and f.is_Pow and f.exp.free_symbols)]
 
 
-class Entries:
-    """An array that a formula reads entry by entry; an index that leaves it is a ValueError."""
-
-    def __init__(self, name, values):
-        self.name, self.values = name, np.asarray(values)
-
-    def __getitem__(self, index):
-        index = tuple(map(whole, index))
-        if not all(0 <= k < n for k, n in zip(index, self.values.shape)):
-            shown = index if len(index) > 1 else index[0]
-            raise ValueError(f"{self.name} has shape {self.values.shape}, and no entry {shown}")
-        return self.values[index]
+def _power(base, exponent, library):
+    if isinstance(base, int) and not (isinstance(exponent, int) and exponent >= 0):
+        base = library.mpf(base)  # or Python would divide with 16 digits
+    power = base**exponent
+    if isinstance(power, complex | mpmath.mpc) and not base.imag:
+        raise ArithmeticError(f"no real number is {base}**{exponent}")
+    return power
 
 
 def whole(x):
@@ -113,105 +84,66 @@ def whole(x):
     return int(x.real)
 
 
-# ---- what lambdify does not print, or prints wrongly
+def letters_of(*exprs):
+    """What has to be known for `exprs`: its symbols and its arrays, in the order of their names."""
+    letters, entry = set(), sp.Function("entry")  # the indices without their array
+    for expr in exprs:
+        letters |= {entry.base for entry in expr.atoms(Indexed)}
+        letters |= expr.replace(Indexed, lambda base, *index: entry(*index)).free_symbols
+    return sorted(letters, key=lambda letter: (str(letter), str(letter.assumptions0)))
 
 
-class _Code(sp.Function):
-    """A function that says itself how it reads in Python."""
-
-    def _numpycode(self, printer):
-        return self.code(*map(printer._print, self.args))
-
-    _mpmathcode = _numpycode
-
-
-class entry(_Code):
-    """entry(x, i, j) is x[i, j]."""
-
-    code = staticmethod(lambda x, *index: f"{x}[{', '.join(index)},]")
+def finite_value(expr, at):
+    """`value`; a ValueError if there is none."""
+    try:
+        found = value(expr, at)
+    except ArithmeticError:
+        found = np.nan
+    except (AttributeError, TypeError):
+        raise ValueError(f"expr cannot be computed; got {expr}") from None
+    if not np.isfinite(found):
+        raise ValueError("expr has no finite value at these values")
+    return found
 
 
-class total(_Code):
-    """total(k, f, low, high) is a sum; SymPy 1.13 writes the loops of several inside out."""
+def check_values(expr, values, free=()):
+    """{letter: its value} of `expr`, from {name: value}; `free` are names of letters without one.
 
-    code = staticmethod(lambda k, f, low, high: f"total(lambda {k}: {f}, {low}, {high})")
-
-
-class product(_Code):
-    """As `total`; SymPy has no Python for a product."""
-
-    code = staticmethod(lambda k, f, low, high: f"product(lambda {k}: {f}, {low}, {high})")
-
-
-class slope_of_power(_Code):
-    """slope_of_power(k, f) is k f, where f may be t^(k - 1): for k = 0 it is 0, even at t = 0."""
-
-    code = staticmethod(lambda k, f: f"(({k}) and ({k}) * ({f}))")
-
-
-def _loops(kind):
-    def nested(f, *limits):
-        for limit in limits:
-            f = kind(limit[0], f, *limit[1:])
-        return f
-
-    return nested
+    Numbers stay as they are: Python's integers do not overflow.
+    """
+    letters = letters_of(expr)
+    names = [str(letter) for letter in letters]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"two symbols of expr are called {twice[0]}; rename one of them")
+    if missing := sorted({*names} - {*values} - {*free}):
+        lacking = "values and free lack" if free else "values lacks"
+        raise ValueError(f"{lacking} {', '.join(missing)}")
+    rank = {entry.base: len(entry.indices) for entry in expr.atoms(Indexed)}
+    given = [x for x in letters if str(x) not in free]
+    return {x: _checked(x, values[str(x)], rank.get(x)) for x in given}
 
 
-def _over(combine):
-    return lambda f, low, high: combine(map(f, range(whole(low), whole(high) + 1)))
+def _checked(letter, given, rank):
+    array = numbers(str(letter), given)
+    if rank:
+        if array.ndim != rank:
+            raise ValueError(f"{letter} has {array.ndim} axes; expr gives it {rank} indices")
+        return Entries(letter, given)
+    if array.ndim:
+        raise ValueError(f"{letter} must be a number; got shape {array.shape}")
+    if letter.is_integer:
+        size(str(letter), given, least=1 if letter.is_positive else 0)
+    return np.asarray(given)[()].item()
 
 
-_LOOPS = {"total": _over(sum), "product": _over(math.prod)}
-# SymPy would print its step, Heaviside, as cases, and let an index of a sum inside escape.
-NUMPY = [{**_LOOPS, "step": np.heaviside}, "numpy"]
-MPMATH = [{**_LOOPS, "step": lambda x, at_0: at_0 if x == 0 else int(x > 0)}, "mpmath"]
+class Entries:
+    """An array that a formula reads entry by entry; an index that leaves it is a ValueError."""
 
+    def __init__(self, name, values):
+        self.name, self.values = name, np.asarray(values)
 
-def lambdified(letters, expr, modules=NUMPY):
-    """`expr`, of `with_python_names`, as a function of the values of `letters`."""
-    return sp.lambdify([*letters.values()], expr.replace(sp.Heaviside, sp.Function("step")), modules)
-
-
-def _with_slopes(expr):
-    """`expr` with k t^(k - 1), the slope of t^k, as `slope_of_power`; so k (k - 1) t^(k - 2)."""
-
-    def slope(term):
-        zeros = set()
-        for power in term.args:
-            exponent = power.exp + 1 if power.is_Pow and not power.exp.is_number else sp.S.One
-            while (k := exponent.as_coeff_Mul()[1]) in term.args and k.is_integer:
-                zeros.add(k)
-                exponent += 1
-        return slope_of_power(Mul(*zeros), term / Mul(*zeros)) if zeros else term
-
-    return expr.replace(lambda e: e.is_Mul, slope)
-
-
-def _with_known_functions(*exprs):
-    """`exprs` with tanh in place of an arbitrary g, atan in place of a second one, then sin."""
-    unknown = sorted({e.func for expr in exprs for e in expr.atoms(AppliedUndef)}, key=str)
-    numbered = {g: number for number, g in enumerate(unknown)}
-
-    def play(g):
-        round_, turn = divmod(numbered[g.func], 3)
-        inner = Add(*(place * u for place, u in enumerate(g.args, 1 + round_)))
-        return (sp.tanh, sp.atan, sp.sin)[turn](inner + (Mul(*g.args) if len(g.args) > 1 else 0))
-
-    def known(expr):
-        return expr.replace(lambda e: isinstance(e, AppliedUndef), play)
-
-    def slope(derivative):  # by a letter in place of g(...), by which SymPy cannot differentiate
-        letters = {
-            v: sp.Dummy() for v in derivative.variables if not isinstance(v, (Symbol, Indexed))
-        }
-        formula = known(derivative.expr.xreplace(letters))
-        formula = formula.diff(*(letters.get(v, v) for v in derivative.variables))
-        return formula.xreplace({new: old for old, new in letters.items()})
-
-    def at_its_place(subs):
-        return subs.expr.xreplace(dict(zip(subs.variables, subs.point)))
-
-    exprs = [expr.replace(lambda e: isinstance(e, sp.Derivative), slope) for expr in exprs]
-    exprs = [expr.replace(lambda e: isinstance(e, sp.Subs), at_its_place) for expr in exprs]
-    return [known(expr) for expr in exprs]
+    def __getitem__(self, index):
+        if not all(k < n for k, n in zip(index, self.values.shape)):
+            shown = index if len(index) > 1 else index[0]
+            raise ValueError(f"{self.name} has shape {self.values.shape}, and no entry {shown}")
+        return self.values[index].item()
