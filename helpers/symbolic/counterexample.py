@@ -19,7 +19,9 @@ def find_counterexample(lhs, rhs, assumed=(), trials=20, seed=0):
     """
     try:
         letters, both = with_python_names(lhs, rhs)
-        sides, exact_sides = ([lambdified(letters, f, lib) for f in both] for lib in (NUMPY, MPMATH))
+        sides, exact_sides = (
+            [lambdified(letters, f, lib) for f in both] for lib in (NUMPY, MPMATH)
+        )
     except Exception:  # SymPy raises of all kinds at what it cannot write in Python
         return None
     rng, whole_numbers = np.random.default_rng(seed), _counting(Tuple(lhs, rhs))

@@ -170,7 +170,9 @@ MPMATH = [{**_LOOPS, "step": lambda x, at_0: at_0 if x == 0 else int(x > 0)}, "m
 
 def lambdified(letters, expr, modules=NUMPY):
     """`expr`, of `with_python_names`, as a function of the values of `letters`."""
-    return sp.lambdify([*letters.values()], expr.replace(sp.Heaviside, sp.Function("step")), modules)
+    return sp.lambdify(
+        [*letters.values()], expr.replace(sp.Heaviside, sp.Function("step")), modules
+    )
 
 
 def _with_slopes(expr):
