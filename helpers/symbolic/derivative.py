@@ -61,7 +61,8 @@ def _with_letters(total):
     taken, letters = {s.name for s in total.free_symbols if hasattr(s, "name")}, {}
     for v in total.variables:
         if isinstance(v, sp.Dummy):
-            names = (f"{v.name}_{number}" if number else v.name for number in count())
+            old = "k" if v.name.startswith("Dummy_") else v.name  # SymPy's, of a product's slope
+            names = (f"{old}_{number}" if number else old for number in count())
             letters[v] = Symbol(next(name for name in names if name not in taken), integer=True)
             taken.add(letters[v].name)
     return total.xreplace(letters)

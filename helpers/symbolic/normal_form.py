@@ -3,7 +3,8 @@
 In the order of the code:
 
 1. bound indices are renamed apart;
-2. b^(e + n) = b^e b^n, for a whole number n;
+2. b^(e + n) = b^e b^n, for a whole number n (and b^e / b need not have a value where b is 0: what
+   follows by algebra with it holds there, too, since no rule divides by 0 for b alone);
 3. a sum is linear: sum (f + g) = sum f + sum g;
 4. sum_v delta(v, k) f(v) = f(k), if k is in the range of v;
 5. a constant leaves its sum: sum c f = c sum f, and sum_v 1 is the number of terms;
@@ -61,7 +62,10 @@ def _with_split_powers(expr):
         whole, rest = power.exp.as_coeff_Add()
         return power.base**rest * power.base**whole if whole.is_Integer else power
 
-    return expr.replace(lambda e: e.is_Pow and e.exp.is_Add and not e.base.is_number, split)
+    def fits(e):  # a delta may be 0, and 0^0 is 1
+        return e.is_Pow and e.exp.is_Add and not (e.base.is_number or e.base.has(KroneckerDelta))
+
+    return expr.replace(fits, split)
 
 
 def _normal(expr, ranges):
@@ -118,7 +122,7 @@ def _in_range(k, low, high, ranges):
     A free index starts at 0 and ends below a size: the first for which this is asked.
     """
     size = high + 1
-    is_size = is_free(size) and size not in ranges or (size.is_Integer and size > 0)
+    is_size = (is_free(size) and size not in ranges) or (size.is_Integer and size > 0)
     if low == 0 and is_size and is_free(k):
         ranges.setdefault(k, {(low, high)})
     return all(

@@ -20,16 +20,16 @@ class Proved:
     """
 
     def __init__(self, formulas, assumed=()):
-        self.formulas, self.assumed = tuple(map(_with_plain_dummies, formulas)), tuple(assumed)
+        self.formulas, self.assumed = tuple(formulas), tuple(assumed)
 
     def __repr__(self):
         values, place = self._conditions(str, {})
-        statement = " = ".join(map(str, self.formulas))
+        statement = _with_named_dummies(" = ".join(map(str, self.formulas)))
         return ", ".join(filter(None, [statement, values and f"for all {values}", place]))
 
     def _repr_latex_(self):
         values, place = self._conditions(sp.latex, _LATEX)
-        statement = " = ".join(map(sp.latex, self.formulas))
+        statement = _with_named_dummies(" = ".join(map(sp.latex, self.formulas)))
         parts = [values and rf"\text{{for all }} {values}", place and rf"\text{{{place}}}"]
         conditions = r",\ ".join(filter(None, parts))
         tail = conditions and rf" \quad {conditions}"
@@ -57,9 +57,12 @@ def _is_defined(formula):
     return has_value(apart, ranges_of(apart))
 
 
-def _with_plain_dummies(formula):
-    """`formula` with _t, _t_1, ... for SymPy's nameless _Dummy_123, whose number varies."""
-    nameless = [d for d in formula.atoms(sp.Dummy) if re.fullmatch(r"Dummy_\d+", d.name)]
-    in_order = sorted(nameless, key=lambda dummy: dummy.dummy_index)
-    new = (sp.Dummy(f"t_{number}" if number else "t") for number in range(len(in_order)))
-    return formula.xreplace(dict(zip(in_order, new)))
+def _with_named_dummies(text):
+    """`text` with t, t_1, ... for SymPy's nameless Dummy_123, whose number is another each time."""
+    numbers = list(dict.fromkeys(re.findall(r"Dummy_\{?(\d+)", text)))
+
+    def name(match):
+        place = numbers.index(match[1])
+        return f"t_{place}" if place else "t"
+
+    return re.sub(r"Dummy_\{?(\d+)\}?", name, text)
