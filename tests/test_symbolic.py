@@ -148,15 +148,16 @@ def test_numbers_that_nearly_agree_refute_nothing():
         prove(large + 1, large)
     assert " != " in refute(c + 1, c)
     assert refute(sp.Rational(15, 10**7), 0) == "1.5e-06 != 0 at "
-    assert refute(10**400, c) == "1.0e+400 != 0.13 at c = 0.13"
+    with pytest.raises(Undecided):
+        prove(10**400, c)
 
 
 def test_a_refutation_names_every_value():
     assert refute(c * Sum(x[i], samples), c) == (
-        "0.026 != 0.13 at c = 0.13, m = 3, x = [0.64, 0.1, -0.54]"
+        "-0.0938 != -0.14 at c = -0.14, m = 3, x = [-1.21, 1.51, 0.37]"
     )
     nothing = Sum(x[i], (i, 0, m - 4))
-    assert refute(nothing + c, 2 * c) == "0.13 != 0.26 at c = 0.13, m = 3, x = []"
+    assert refute(nothing + c, 2 * c) == "-0.14 != -0.28 at c = -0.14, m = 3, x = []"
     assert " != " in refute(g(c).diff(c, 2), g(c).diff(c))
 
 
@@ -623,8 +624,8 @@ def test_symbols_of_one_name_are_two():
     shifted = Sum(exp(z[plain_k] + z[k]), (plain_k, 0, K - 1))
     with pytest.raises(Undecided):
         prove(shifted, Sum(exp(z[l]) * exp(z[k]), (l, 0, K - 1)))
-    assert "c = 0.13, another c = -0.13" in refute(c, Symbol("c"))
-    assert "x = 0.13" in refute(Symbol("x", real=True), Sum(x[i], (i, 0, 0)))
+    assert "c = -0.14, another c = 0.75" in refute(c, Symbol("c"))
+    assert "x = 0.09" in refute(Symbol("x", real=True), Sum(x[i], (i, 0, 0)))
     assert " != " in refute(Sum(x[i], (i, 0, 0)), sp.IndexedBase("x")[0, 0])
     for formula, names in ((c + Symbol("c"), {"c": 1}), (x[0] + Symbol("x"), {"x": [1]})):
         with pytest.raises(ValueError, match=r"^two symbols of expr are called [cx]; rename one"):
@@ -664,9 +665,9 @@ idx, whole = sp.Idx("i"), sp.IndexedBase(Symbol("N", integer=True))
         Sum(x[idx], (idx, 0, m - 1)),
         x[idx],
         Product(x[i], inputs),
+        g(g(c)).diff(c),
         ell(c, Symbol("d", real=True)),
         gradient(Sum(ell(c * x[i], y[i]), samples), c),
-        g(g(c)).diff(c),
         f(c) * g(c) * Function("u")(c) * Function("v")(c),
     ],
 )
@@ -675,9 +676,7 @@ def test_every_formula_has_a_counterexample(formula):
     assert " != " in refute(formula, formula + 1 + c**2)
 
 
-@pytest.mark.parametrize(
-    "formula", [sp.floor(c).diff(c), Symbol("u", imaginary=True), x[-1], x[10**4], sp.Integral(c)]
-)
+@pytest.mark.parametrize("formula", [Symbol("u", imaginary=True), x[-1], x[10**4], sp.Integral(c)])
 def test_without_numbers_it_is_undecided(formula):
     with pytest.raises(Undecided, match=r"^undecided: no proof, no counterexample; left over: "):
         prove(formula, c)
@@ -850,8 +849,9 @@ def test_symbols_know_what_they_stand_for():
     assert second[i].is_real
 
 
-def test_an_arbitrary_function_is_played_by_tanh_and_a_second_by_another():
-    assert evaluate(g(c), c=0.5) == pytest.approx(np.tanh(0.5))
+def test_an_arbitrary_function_is_no_other():
+    with pytest.raises(ValueError, match=r"^expr has an unknown function in it; got g\(c\)$"):
+        evaluate(g(c), c=0.5)
     with pytest.raises(Disproved, match=" != "):
         prove(f(c), g(c))
 

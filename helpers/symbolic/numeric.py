@@ -10,7 +10,8 @@ import math
 import mpmath
 import numpy as np
 import sympy as sp
-from sympy import Add, Heaviside, Indexed, KroneckerDelta, Mul, Pow, Product, Sum
+from sympy import Add, Derivative, Heaviside, Indexed, KroneckerDelta, Mul, Pow, Subs, Sum
+from sympy.core.function import AppliedUndef
 
 from helpers.validation import numbers, size
 
@@ -33,18 +34,23 @@ def value(expr, at, library=FLOATS):
         return int(expr) if expr.is_Integer else library.mpf(expr.p) / expr.q
     if expr.is_number and expr.is_Atom:  # pi, e, and floats
         return library.mpf(str(expr.evalf(60)))
-    if isinstance(expr, Sum | Product):
+    if isinstance(expr, Sum | sp.Product):
         combine = sum if isinstance(expr, Sum) else math.prod
         return combine(_terms(expr.function, expr.limits, at, library))
     if isinstance(expr, Indexed):
         index = tuple(whole(value(k, at, library)) for k in expr.indices)
-        if min(index) < 0:
-            raise IndexError(f"{expr.base} has no entry {index}")
         return at[expr.base][index]
     if isinstance(expr, Mul):
         factors = _without_powers_of_0(expr.args, at, library)
         return math.prod(value(factor, at, library) for factor in factors)
+    if isinstance(expr, Derivative):
+        return _measured(expr, at, library)
+    if isinstance(expr, Subs):
+        points = [value(point, at, library) for point in expr.point]
+        return value(expr.expr, {**at, **dict(zip(expr.variables, points))}, library)
     given = [value(part, at, library) for part in expr.args]
+    if isinstance(expr, AppliedUndef):
+        return _unknown(expr.func.__name__, given, library)
     if isinstance(expr, Add):
         return sum(given)
     if isinstance(expr, Pow):
@@ -52,6 +58,23 @@ def value(expr, at, library=FLOATS):
     if hasattr(expr, "at_number"):
         return expr.at_number(*given, library)
     return _CALLS.get(expr.func, getattr(library, expr.func.__name__, None))(*given)
+
+
+def _measured(derivative, at, library):
+    """A slope of an unknown function, along what may be a letter, an entry or another g(...)."""
+    f, ((v, order), *others) = derivative.expr, derivative.variable_count
+    if f.args == (v,) and order == 1:  # g'(v), by the complex step, which is quick
+        return value(f, {**at, v: value(v, at, library) + 1e-30j}, library).imag / 1e-30
+    if others:
+        f = Derivative(f, *others)
+    slope = DIGITS.diff(lambda x: value(f, {**at, v: x}, DIGITS), value(v, at, DIGITS), int(order))
+    return library.mpf(slope)
+
+
+def _unknown(name, given, library):
+    """An arbitrary function g is played by a tanh; its weights depend on the name of g."""
+    shift, *weights = np.random.default_rng([*name.encode()]).normal(size=1 + len(given)).tolist()
+    return library.tanh(shift + sum(w * x for w, x in zip(weights, given)))
 
 
 def _terms(f, limits, at, library):
@@ -86,15 +109,21 @@ def whole(x):
 
 def letters_of(*exprs):
     """What has to be known for `exprs`: its symbols and its arrays, in the order of their names."""
-    letters, entry = set(), sp.Function("entry")  # the indices without their array
+    letters = set()
     for expr in exprs:
         letters |= {entry.base for entry in expr.atoms(Indexed)}
-        letters |= expr.replace(Indexed, lambda base, *index: entry(*index)).free_symbols
+        letters |= expr.replace(Indexed, _without_array).free_symbols
     return sorted(letters, key=lambda letter: (str(letter), str(letter.assumptions0)))
+
+
+def _without_array(base, *index):
+    return sp.Function("entry")(*index)
 
 
 def finite_value(expr, at):
     """`value`; a ValueError if there is none."""
+    if unknown := expr.atoms(AppliedUndef):
+        raise ValueError(f"expr has an unknown function in it; got {min(unknown, key=str)}")
     try:
         found = value(expr, at)
     except ArithmeticError:
@@ -143,7 +172,7 @@ class Entries:
         self.name, self.values = name, np.asarray(values)
 
     def __getitem__(self, index):
-        if not all(k < n for k, n in zip(index, self.values.shape)):
+        if not all(0 <= k < n for k, n in zip(index, self.values.shape)):
             shown = index if len(index) > 1 else index[0]
             raise ValueError(f"{self.name} has shape {self.values.shape}, and no entry {shown}")
         return self.values[index].item()
