@@ -42,7 +42,7 @@ def with_python_names(*exprs):
     symbols = {s for expr in exprs for s in expr.free_symbols} | {*arrays.values()}
     in_order = sorted(symbols, key=lambda s: (s.name, str(sorted(s.assumptions0.items()))))
     names = {s: Symbol(f"v{number:03}") for number, s in enumerate(in_order)}
-    bound = {loop.args[0] for expr in exprs for loop in expr.atoms(total, product)}
+    bound = {loop.args[0] for expr in exprs for loop in expr.atoms(total)}
     free = symbols - bound - {*arrays.values()}
     letters = {letter: names[array] for letter, array in arrays.items()}
     letters |= {Letter(s, 0): names[s] for s in in_order if s in free}
@@ -134,13 +134,13 @@ class entry(_Code):
 class total(_Code):
     """total(k, f, low, high) is a sum; SymPy 1.13 writes the loops of several inside out."""
 
-    code = staticmethod(lambda k, f, low, high: f"total(lambda {k}: {f}, {low}, {high})")
+    def code(self, k, f, low, high):
+        """A call of `total` in `NUMPY` or `MPMATH`."""
+        return f"{type(self).__name__}(lambda {k}: {f}, {low}, {high})"
 
 
-class product(_Code):
+class product(total):
     """As `total`; SymPy has no Python for a product."""
-
-    code = staticmethod(lambda k, f, low, high: f"product(lambda {k}: {f}, {low}, {high})")
 
 
 class slope_of_power(_Code):
@@ -151,8 +151,8 @@ class slope_of_power(_Code):
 
 def _loops(kind):
     def nested(f, *limits):
-        for limit in limits:
-            f = kind(limit[0], f, *limit[1:])
+        for k, low, high in limits:
+            f = kind(k, f, low, high)
         return f
 
     return nested
