@@ -602,6 +602,8 @@ def test_a_slope_may_have_a_letter_twice():
     index = sp.Idx("i")
     of_product = gradient(Product(c * x[index], (index, 0, 1)), c)
     assert evaluate(of_product, c=3, x=[5, 7]) == 2 * 3 * 5 * 7
+    of_entry = gradient(Product(c * x[i] * y[index], (i, 0, 1)), y[index])
+    assert of_entry.has(index) and not of_entry.atoms(sp.Dummy)
     assert {str(v) for part in of_product.atoms(Sum, Product) for v in part.variables} == {"i", "k"}
 
 

@@ -18,10 +18,13 @@ from helpers.symbolic.normal_form import (
 
 def derivative(loss, variable):
     """d loss / d variable, deltas carried out and common factors outside."""
-    loss = _apart_where_reused(loss)
+    # SymPy cannot substitute in an Idx.
+    whole = {index: sp.Dummy(index.name, integer=True) for index in loss.atoms(Idx)}
+    loss, variable = _apart_where_reused(loss.xreplace(whole)), variable.xreplace(whole)
     loss = loss.replace(lambda e: e.is_Pow and not e.exp.is_number, lambda e: _power(*e.args))
     slope = contracted(sp.diff(loss, variable).replace(_power, lambda base, e: base**e))
-    return map_sums(_factored(slope), _with_letters, BINDERS)
+    slope = _factored(slope).xreplace({new: index for index, new in whole.items()})
+    return map_sums(slope, _with_letters, BINDERS)
 
 
 def contracted(expr):
@@ -47,13 +50,10 @@ def _factored(expr):
 
 
 def _apart_where_reused(expr):
-    """`expr`; with new indices if a sum binds a letter that is bound inside it once more.
-
-    So with Idx, too, in which SymPy cannot substitute.
-    """
+    """`expr`; with new indices if a sum binds a letter that is bound inside it once more."""
     nested = [(x, part) for x in expr.atoms(*BINDERS) for part in x.function.atoms(*BINDERS)]
     reused = any({*x.variables} & {*part.variables} for x, part in nested)
-    return renamed_apart(expr) if reused or expr.has(Idx) else expr
+    return renamed_apart(expr) if reused else expr
 
 
 def _with_letters(total):

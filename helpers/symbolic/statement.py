@@ -7,9 +7,8 @@ from sympy import Indexed
 
 from helpers.symbolic.normal_form import has_value, ranges_of, renamed_apart
 
-_SIGNS = {"positive": ">", "negative": "<", "nonnegative": ">=", "nonpositive": "<="}
-_SIGNS |= {"nonzero": "!="}
-_LATEX = {">=": r"\ge", "<=": r"\le", "!=": r"\ne"}
+_SIGNS = [("is_positive", "> 0"), ("is_negative", "< 0"), ("is_nonnegative", ">= 0")]
+_SIGNS += [("is_nonpositive", "<= 0"), ("is_nonzero", "!= 0")]
 
 
 class Proved:
@@ -23,30 +22,30 @@ class Proved:
         self.formulas, self.assumed = tuple(formulas), tuple(assumed)
 
     def __repr__(self):
-        values, place = self._conditions(str, {})
+        values, place = self._conditions(str)
         statement = _with_named_dummies(" = ".join(map(str, self.formulas)))
         return ", ".join(filter(None, [statement, values and f"for all {values}", place]))
 
     def _repr_latex_(self):
-        values, place = self._conditions(sp.latex, _LATEX)
-        statement = _with_named_dummies(" = ".join(map(sp.latex, self.formulas)))
+        values, place = self._conditions(sp.latex)
+        for sign, latex in ("<=", r"\le"), (">=", r"\ge"), ("!=", r"\ne"):
+            values = values.replace(sign, latex)
         parts = [values and rf"\text{{for all }} {values}", place and rf"\text{{{place}}}"]
         conditions = r",\ ".join(filter(None, parts))
         tail = conditions and rf" \quad {conditions}"
+        statement = _with_named_dummies(" = ".join(map(sp.latex, self.formulas)))
         return rf"$\displaystyle {statement}{tail}$"
 
-    def _conditions(self, show, signs):
+    def _conditions(self, show):
         """("m, n, z > 0, 0 <= k < m", "where both sides are defined"): what there is of them."""
         every = sp.Tuple(*self.formulas)
         arrays, values = {entry.base.label for entry in every.atoms(Indexed)}, []
         for letter in sorted(every.free_symbols - arrays, key=str):
-            sign = next((s for fact, s in _SIGNS.items() if getattr(letter, f"is_{fact}")), None)
             if letter.is_integer and letter.is_positive:
                 values.append(show(letter))
-            elif sign:
-                values.append(f"{show(letter)} {signs.get(sign, sign)} 0")
-        below = signs.get("<=", "<=")
-        values += [f"0 {below} {show(k)} < {show(size)}" for k, size in self.assumed]
+            elif sign := next((x for fact, x in _SIGNS if getattr(letter, fact)), None):
+                values.append(f"{show(letter)} {sign}")
+        values += [f"0 <= {show(k)} < {show(size)}" for k, size in self.assumed]
         sides = "both sides" if len(self.formulas) == 2 else "all sides"
         place = "" if all(map(_is_defined, self.formulas)) else f"where {sides} are defined"
         return ", ".join(values), place
