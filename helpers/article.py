@@ -215,7 +215,7 @@ def zero_start():
     net, flowers = Network([4, 10, 3]), data.iris()
     net.theta = np.zeros_like(net.theta)
     train = flowers.X[:120], flowers.Y[:120]  # unequal shares, so that something moves
-    weights, biases = net.views(net.loss_and_gradient(*train)[1])
+    weights, biases = net.unflatten(net.loss_and_gradient(*train)[1])
     moved = sum(bool(block.any()) for block in weights + biases)
     return [Trial("blocks of 4 that move, all starting at 0", 4, 1, moved)]
 

@@ -28,7 +28,7 @@ from sympy import Add, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Symbol
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 
-from helpers.validation import between, instance, numbers, size
+from helpers.validation import check_numbers, check_size
 
 
 class Undecided(AssertionError):
@@ -145,14 +145,13 @@ def assert_matches(array, expr, free, rtol=1e-12, atol=1e-14, **values):
 
     `free` lists the free indices of `expr` in the order of the axes; `values` are as in `evaluate`.
     """
-    array, expr = numbers("array", array), _formula("expr", expr)
-    names = [str(index) for index in instance("free", free, list | tuple)]
+    array, expr = check_numbers("array", array), _formula("expr", expr)
+    names = [str(index) for index in free]
     if len({*names} - {*values}) != array.ndim or len(names) != array.ndim:
         raise ValueError(f"free must list {array.ndim} indices, one for each axis; got {free!r}")
-    tolerance = {"rtol": between("rtol", rtol, 0, 1), "atol": between("atol", atol, 0, np.inf)}
     formula, given = _numpy_function([*free, *values], expr), _given(expr, values, free=names)
     expected = [_finite_value(formula, [*at, *given]) for at in np.ndindex(array.shape)]
-    np.testing.assert_allclose(array, np.reshape(expected, array.shape), **tolerance)
+    np.testing.assert_allclose(array, np.reshape(expected, array.shape), rtol, atol)
 
 
 # ---- the door
@@ -160,7 +159,7 @@ def assert_matches(array, expr, free, rtol=1e-12, atol=1e-14, **values):
 
 def _names(names):
     """`names`, one after another, with blanks between them."""
-    if not instance("names", names, str).replace(",", " ").split():
+    if not names.replace(",", " ").split():
         raise ValueError(f"names holds no name; got {names!r}")
     return " ".join(names.replace(",", " ").split())
 
@@ -186,10 +185,10 @@ def _given(expr, values, free=()):
         lacking = "values and free lack" if free else "values lacks"
         raise ValueError(f"{lacking} {', '.join(missing)}")
     for name, value in values.items():
-        if np.shape(numbers(name, value)) and name in symbols and name not in rank:
+        if np.shape(check_numbers(name, value)) and name in symbols and name not in rank:
             raise ValueError(f"{name} must be a number; got shape {np.shape(value)}")
         if name in symbols and name not in rank and symbols[name].is_integer:
-            size(name, value, least=1 if symbols[name].is_positive else 0)
+            check_size(name, value, least=1 if symbols[name].is_positive else 0)
         if name in rank and np.ndim(value) != rank[name]:
             raise ValueError(
                 f"{name} has {np.ndim(value)} axes; expr gives it {rank[name]} indices"
@@ -226,7 +225,6 @@ class _Entries:
 
 def normal_form(expr):
     """`expr` as terms c * Sum(product, limits) * ..., without deltas, bound indices renamed."""
-    instance("expr", expr, sp.Basic)
     expr = _on_sums(expr, _renamed_apart)
     return _normal(expr, _ranges(expr))
 

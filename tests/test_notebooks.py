@@ -31,7 +31,7 @@ DERIVED_IN = {
     "losses.softmax_cross_entropy_grad": 5,
     "network": 6,
     "gradcheck": 1,
-    "gradcheck.check": 7,
+    "gradcheck.check_gradient": 7,
     "optimizers": 7,  # Adam, ahead of notebook 8, which derives it; notebook 7 says so
     "optimizers.Momentum": 8,
     "optimizers.Nesterov": 8,
