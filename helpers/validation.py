@@ -147,8 +147,9 @@ def check_choice(name, value, options):
 
 
 def check_precision(name, dtype):
-    """`dtype` as a NumPy type of real floats; in float16, Adam's epsilon would round to 0."""
+    """`dtype` as a NumPy type of real floats; in float16, an epsilon of 1e-8 would round to 0."""
     dtype = np.dtype(dtype)
     if dtype.kind != "f" or dtype.itemsize < 4:
-        raise ValueError(f"{name} must be float32 or float64; got {dtype}")
+        expected = "float32 or float64, so that small steps have room"
+        raise ValueError(f"{name} must be {expected}; got {dtype}")
     return dtype

@@ -112,8 +112,8 @@ NETWORK = {
     "half a neuron": (lambda: Network([4, 2.5]), "sizes[1] must be a whole number of at"),
     "a typo": (lambda: net(activation="rellu"), "activation must be one of 'relu', 'tanh', 'sig"),
     "no such loss": (lambda: net(loss="binary"), "loss must be one of 'mse', 'sigmoid_cross_entr"),
-    "int": (lambda: net(dtype=int), "dtype must be float32 or float64; got int"),
-    "float16": (lambda: net(dtype=np.float16), "dtype must be float32 or float64; got float16"),
+    "int": (lambda: net(dtype=int), "must be float32 or float64, so that small steps have room; go"),
+    "float16": (lambda: net(dtype=np.float16), "that small steps have room; got float16"),
     "half a seed": (lambda: net(seed=1.5), "expects int or sequence of ints for entropy not 1.5"),
     "below 0": (lambda: net(seed=-1), "expected non-negative integer"),
     "swapped axes": (lambda: net().forward(X.T), "X has shape (4, 7); expected (samples, 4)"),
@@ -138,11 +138,11 @@ STEPS = {
     ),
     "whole numbers": (
         lambda: GradientDescent(0.1).step(np.ones(3, int), np.ones(3)),
-        "theta must be float32 or float64; got int64",
+        "theta must be float32 or float64, so that small steps have room; got int64",
     ),
     "float16": (
         lambda: Adam().step(np.ones(3, np.float16), np.ones(3)),
-        "theta must be float32 or float64; got float16",
+        "theta must be float32 or float64, so that small steps have room; got float16",
     ),
     "a list": (lambda: Adam().step([1.0], [1.0]), "'list' object has no attribute 'shape'"),
     "complex": (
