@@ -112,7 +112,7 @@ NETWORK = {
     "half a neuron": (lambda: Network([4, 2.5]), "sizes[1] must be a whole number of at"),
     "a typo": (lambda: net(activation="rellu"), "activation must be one of 'relu', 'tanh', 'sig"),
     "no such loss": (lambda: net(loss="binary"), "loss must be one of 'mse', 'sigmoid_cross_entr"),
-    "int": (lambda: net(dtype=int), "must be float32 or float64, so that small steps have room; go"),
+    "int": (lambda: net(dtype=int), "dtype must be float32 or float64, so that small"),
     "float16": (lambda: net(dtype=np.float16), "that small steps have room; got float16"),
     "half a seed": (lambda: net(seed=1.5), "expects int or sequence of ints for entropy not 1.5"),
     "below 0": (lambda: net(seed=-1), "expected non-negative integer"),

@@ -1,4 +1,4 @@
-"""Network: gradients against notebook 6's theorem and the complex step; views; bad input."""
+"""Network: gradients against notebook 6's theorem and the complex step; views; threads."""
 
 import copy
 import pickle
