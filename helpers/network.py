@@ -218,7 +218,7 @@ class Buffers:
         self.A = [None, *(by_columns((*lead, m, n + 1), dtype) for n in net.sizes[1:-1])]
         self.Z = [by_columns((*lead, m, h), dtype) for h in net.sizes[1:]]
         self.dA = [None, *(by_columns((*lead, m, n), dtype) for n in net.sizes[1:-1])]
-        self.gradient = np.empty_like(net.theta, dtype)
+        self.gradient = np.empty_like(net.theta)
         self.dWb = net._stacked(self.gradient)
 
 

@@ -53,7 +53,7 @@ LOSSES = {
     "infinity": (lambda: losses.mse([1.0], [np.inf]), "target must be finite; got 1 NaN or inf"),
     "words": (lambda: losses.mse(["a"], [1.0]), "prediction must hold numbers; got ['a']"),
     "digits in words": (lambda: losses.mse([1.0], ["1"]), "target must hold numbers; got ['1']"),
-    "ragged": (lambda: losses.mse([[1], [1, 2]], [1]), "must hold numbers; got [[1], [1, 2]]"),
+    "ragged": (lambda: losses.mse([[1], [1, 2]], [1]), "prediction must hold numbers; got [[1"),
     "a missing entry": (
         lambda: losses.mse([1, None], [1, 2]),
         "prediction must be finite; got 1 NaN",
@@ -78,8 +78,8 @@ LOSSES = {
         lambda: losses.softmax_cross_entropy_grad(np.eye(3), [[0], [2], [1]]),
         "Y must be one-hot, a single 1 in each row; got row [0.0]",
     ),
-    "no class": (lambda: losses.softmax_cross_entropy([[1, 2]], [[0, 0]]), "one-hot, a single 1"),
-    "shares": (lambda: losses.softmax_cross_entropy([[1, 2]], [[2, -1]]), "got row [2.0, -1.0]"),
+    "no class": (lambda: losses.softmax_cross_entropy([[1, 2]], [[0, 0]]), "Y must be one-hot, a"),
+    "shares": (lambda: losses.softmax_cross_entropy([[1, 2]], [[2, -1]]), "Y must ... [2.0, -1"),
     "other classes": (
         lambda: losses.softmax_cross_entropy([[1, 2]], [[1, 0, 0]]),
         "Y has shape (1, 3); expected (1, 2), that of logits",
@@ -87,9 +87,18 @@ LOSSES = {
 }
 
 DATA = {
-    "a label too many": (lambda: data.one_hot([0, 3], 3), "from 0 to 2; got 3.0"),
-    "half a label": (lambda: data.one_hot([0.5], 3), "class numbers from 0 to 2; got 0.5"),
-    "one-hot twice": (lambda: data.one_hot(Y, 3), "from 0 to 2; got shape (7, 3)"),
+    "a label too many": (
+        lambda: data.one_hot([0, 3], 3),
+        "labels must be class numbers from 0 to 2; got 3.0",
+    ),
+    "half a label": (
+        lambda: data.one_hot([0.5], 3),
+        "labels must be class numbers from 0 to 2; got 0.5",
+    ),
+    "one-hot twice": (
+        lambda: data.one_hot(Y, 3),
+        "labels must be class numbers from 0 to 2; got shape",
+    ),
     "no classes": (lambda: data.one_hot([0], 0), "K must be a whole number of at least 1; got 0"),
     "labels without a class": (
         lambda: data.Dataset(X, [0, 1, 2, 0, 1, 2, 5], ("a",) * 4, ("x", "y", "z")),
@@ -97,7 +106,7 @@ DATA = {
     ),
     "X and labels": (
         lambda: data.split(data.Dataset(X, [0, 1], ("a",) * 4, ("x", "y"))),
-        "inconsistent numbers of samples: [7, 2]",
+        "Found input variables with inconsistent numbers of samples: [7, 2]",
     ),
     "other features": (
         lambda: data.standardise(iris, data.Dataset(X[:, :3], [0] * 7, ("a",) * 3, ("x",))),
@@ -113,13 +122,18 @@ NETWORK = {
     "a typo": (lambda: net(activation="rellu"), "activation must be one of 'relu', 'tanh', 'sig"),
     "no such loss": (lambda: net(loss="binary"), "loss must be one of 'mse', 'sigmoid_cross_entr"),
     "int": (lambda: net(dtype=int), "dtype must be float32 or float64, so that small"),
-    "float16": (lambda: net(dtype=np.float16), "that small steps have room; got float16"),
-    "half a seed": (lambda: net(seed=1.5), "expects int or sequence of ints for entropy not 1.5"),
+    "float16": (lambda: net(dtype=np.float16), "dtype must be float32 or ... got float16"),
+    "half a seed": (lambda: net(seed=1.5), "SeedSequence expects ... not 1.5"),
     "below 0": (lambda: net(seed=-1), "expected non-negative integer"),
     "swapped axes": (lambda: net().forward(X.T), "X has shape (4, 7); expected (samples, 4)"),
     "one sample": (lambda: net().predict(X[0]), "X has shape (4,); expected (samples, 4)"),
     "lengths": (lambda: net().loss(X, Y[:5]), "Y has 5 rows; expected 7, one for each row of X"),
     "class numbers": (lambda: net().loss(X, Y.argmax(1)), "Y has shape (7,); expected (samples,"),
+    "classes": (lambda: net().loss(X, Y[:, :2]), "Y has shape (7, 2); expected (samples, 3)"),
+    "outputs": (
+        lambda: net(loss="mse").loss(X, Y[:, :1]),
+        "Y has shape (7, 1); expected (samples, ",
+    ),
     "no one-hot rows": (lambda: net().loss(X, 2 * Y), "Y must be one-hot, a single 1 in each row;"),
     "labels": (lambda: net(loss="sigmoid_cross_entropy").loss(X, -Y), "Y holds labels from -1.0"),
     "NaN": (lambda: net().loss_and_gradient(with_nan(X), Y), "X must be finite; got 1 NaN or infi"),
@@ -153,7 +167,10 @@ STEPS = {
         lambda: stepped(Momentum(0.1), (np.ones(3), np.ones(3)), (np.ones(2), np.ones(2))),
         "operands could not be broadcast together with shapes (3,) (2,)",
     ),
-    "rates": (lambda: Adam([0.1, 0.2]).step(np.ones(3), np.ones(3)), "doesn't match the broadcast"),
+    "rates": (
+        lambda: Adam([0.1, 0.2]).step(np.ones(3), np.ones(3)),
+        "non-broadcastable output operand",
+    ),
     "uphill": (lambda: GradientDescent(-0.1), "learning_rate must be a number >= 0, or M of them;"),
     "no step": (lambda: RMSProp([0.1, 0]), "learning_rate must be positive; got [0.1, 0]"),
     "a name": (lambda: Adam("fast"), "learning_rate must hold numbers; got 'fast'"),
@@ -161,7 +178,13 @@ STEPS = {
     "beta 1": (lambda: Nesterov(0.1, beta=1), "beta must be at least 0 and less than 1; got 1"),
     "beta1": (lambda: Adam(beta1=1.0), "beta1 must be at least 0 and less than 1; got 1.0"),
     "beta2": (lambda: Adam(beta2=-0.1), "beta2 must be at least 0 and less than 1; got -0.1"),
+    "beta of RMSProp": (lambda: RMSProp(beta=1), "beta must be at least 0 and less than 1; got 1"),
     "epsilon": (lambda: AdaGrad(epsilon=0), "epsilon must be a positive number; got 0"),
+    "epsilon of RMSProp": (
+        lambda: RMSProp(epsilon=-1),
+        "epsilon must be a positive number; got -1",
+    ),
+    "epsilon of Adam": (lambda: Adam(epsilon=0), "epsilon must be a positive number; got 0"),
 }
 
 FIT = {
@@ -179,7 +202,7 @@ FIT = {
     "NaN": (lambda: training.fit(net(), with_nan(X), Y, Adam()), "X must be finite; got 1 NaN or"),
     "too large a rate": (
         lambda: training.fit(net(loss="mse"), X, Y, GradientDescent(1e9), 50),
-        "try a smaller learning rate",
+        "the loss is ... in epoch ... ; try a smaller learning rate",
     ),
 }
 
@@ -211,6 +234,12 @@ GRADCHECK = {
         lambda: gradcheck.check_gradient(net(), X, Y, np.ones(3)),
         "gradient has shape (3,); expected (43,), that of theta",
     ),
+    "gradient of NaN": (
+        lambda: gradcheck.check_gradient(net(), X, Y, np.full(43, np.nan)),
+        "gradient must be finite; got 43 NaN or infinite entries",
+    ),
+    "a": (lambda: gradcheck.relative_error([np.nan], [1.0]), "a must be finite; got 1 NaN or"),
+    "b": (lambda: gradcheck.relative_error([1.0], [np.inf]), "b must be finite; got 1 NaN or"),
     "two shapes": (
         lambda: gradcheck.relative_error([0.0], [0.0, 1.0]),
         "a and b must have one shape; got (1,) and (2,)",
@@ -226,7 +255,9 @@ ROWS = {f"{t}: {mistake}": row for t, rows in TABLES.items() for mistake, row in
 def test_the_mistake_is_named(call, message):
     with pytest.raises((ValueError, TypeError, AttributeError, ArithmeticError)) as caught:
         call()
-    assert message in str(caught.value)
+    start, *rest = message.split(" ... ")
+    assert str(caught.value).startswith(start)
+    assert all(part in str(caught.value) for part in rest)
 
 
 @pytest.mark.parametrize(

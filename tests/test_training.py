@@ -87,10 +87,14 @@ def test_progress_prints_every_so_many_epochs(capsys):
     history = fit(Network([4, 3]), X, Y, Adam(), epochs=5, callback=progress(every=2))
     lines = capsys.readouterr().out.splitlines()
     assert lines == [f"epoch    {e}: loss {history.loss[e - 1]:.4f}" for e in (2, 4)]
+    for epoch in (9, 10, 11):
+        progress()(epoch, 0.5)
+    assert capsys.readouterr().out == "epoch   10: loss 0.5000\n"
 
 
 @pytest.mark.filterwarnings("error")
-def test_diverging_stops_and_names_the_epoch():
-    net = Network([4, 3], loss="mse")
+@pytest.mark.parametrize("activation, rate", [("identity", 1e3), ("relu", 1e250)])
+def test_diverging_stops_and_names_the_epoch(activation, rate):
+    net = Network([4, 5, 3], activation, loss="mse")
     with pytest.raises(ArithmeticError, match=r"the loss is (nan|inf) in epoch \d+; try a smaller"):
-        fit(net, X, Y, GradientDescent(1e3), epochs=200)
+        fit(net, X, Y, GradientDescent(rate), epochs=200, batch_size=4)
