@@ -8,7 +8,7 @@ import sympy as sp
 
 from helpers import data, gradcheck, optimizers, training
 from helpers.activations import log_softmax
-from helpers.autodiff import Value, as_value, summed_to
+from helpers.autodiff import Value, as_value, unbroadcast
 from helpers.losses import softmax_cross_entropy_grad
 from helpers.network import Network
 from helpers.symbolic import prove
@@ -187,7 +187,7 @@ def test_order_lists_each_value_once_and_after_its_parents():
         s, t = (values[k] for k in rng.integers(len(values), size=2))
         values.append(s * t if rng.random() < 0.5 else s + t)
     for output in values[-5:]:
-        order = output.order()
+        order = output.topological_order()
         place = {value: k for k, value in enumerate(order)}
         assert len(place) == len(order) and order[-1] is output
         assert all(place[p] < place[v] for v in order for p, _ in v.parents)
@@ -206,7 +206,7 @@ def test_many_paths_cost_one_visit_each():
     for _ in range(200):
         value = value + value
     value.backward()
-    assert len(value.order()) == 201 and first.grad == 2**200
+    assert len(value.topological_order()) == 201 and first.grad == 2**200
 
 
 def test_slopes_are_of_the_kind_of_the_data():
@@ -272,7 +272,7 @@ def test_what_a_value_holds():
     value = Value(2.0)
     assert as_value(value) is value and as_value(3).parents == ()
     assert repr(value) == "Value(2.0, grad=None)"
-    with pytest.raises(TypeError, match="got a Value"):
+    with pytest.raises(TypeError, match="got Value"):
         Value(value)
     with pytest.raises(TypeError, match="constant"):
         value**value
@@ -282,13 +282,13 @@ def test_what_a_value_holds():
         Value(np.ones(3)) @ np.ones((3, 2))
 
 
-def test_summed_to_undoes_stretching():
+def test_unbroadcast_undoes_stretching():
     slope = np.arange(30.0).reshape(2, 5, 3)
     for shape in ((2, 5, 3), (5, 3), (1, 3), (3,), (5, 1), (1, 1, 1), (2, 1, 3), ()):
-        total = summed_to(shape, slope)
+        total = unbroadcast(slope, shape)
         assert np.shape(total) == shape and np.sum(total) == slope.sum()
-    assert summed_to((1, 3), slope).tolist() == [slope.sum(axis=(0, 1)).tolist()]
-    assert summed_to((5, 1), slope)[:, 0].tolist() == slope.sum(axis=(0, 2)).tolist()
+    assert unbroadcast(slope, (1, 3)).tolist() == [slope.sum(axis=(0, 1)).tolist()]
+    assert unbroadcast(slope, (5, 1))[:, 0].tolist() == slope.sum(axis=(0, 2)).tolist()
 
 
 # ---- networks
@@ -367,12 +367,12 @@ def counts(operation, *arrays):
     Counted.operations = 0
     result = operation(*(Value(array.view(Counted)) for array in arrays))
     forwards, Counted.operations = Counted.operations, 0
-    for value in result.order():
+    for value in result.topological_order():
         value.grad = 0
     result.grad = np.ones(result.data.shape).view(Counted)
-    for value in reversed(result.order()):
+    for value in reversed(result.topological_order()):
         for parent, pass_on in value.parents:
-            parent.grad = parent.grad + summed_to(parent.data.shape, pass_on(value.grad))
+            parent.grad = parent.grad + unbroadcast(pass_on(value.grad), parent.data.shape)
     return forwards, Counted.operations
 
 
