@@ -152,35 +152,40 @@ class Value:
 
     def exp(self):
         """c = e^s; dc/ds = c."""
-        e = _exp(self.data)
-        return Value(e, ((self, lambda d: d * e),), "exp")
+        c = elementwise(np.exp, sp.exp, self.data)
+        return Value(c, ((self, lambda d: d * c),), "exp")
 
     def log(self):
         """c = log s, the natural logarithm, for s > 0; dc/ds = 1 / s."""
         _refuse("log", self.data, at_zero=True, below_zero=True)
-        return Value(_log(self.data), ((self, lambda d: d / self.data),), "log")
+        c = elementwise(np.log, sp.log, self.data)
+        return Value(c, ((self, lambda d: d / self.data),), "log")
 
     def tanh(self):
         """t = tanh s; dt/ds = 1 - t^2. Eq. (1.4)."""
-        t = _tanh(self.data)
+        t = elementwise(np.tanh, sp.tanh, self.data)
         return Value(t, ((self, lambda d: d * (1 - t**2)),), "tanh")
 
     def relu(self):
         """c = max(0, s); dc/ds = 1 where s > 0, else 0, also at the kink. Eq. (1.5)."""
-        back = ((self, lambda d: d * _is_positive(self.data)),)
-        return Value(_positive_part(self.data), back, "relu")
+
+        def pass_on(d):
+            return d * elementwise(lambda x: x > 0, lambda x: sp.Heaviside(x, 0), self.data)
+
+        c = elementwise(lambda x: np.maximum(x, 0), lambda x: sp.Max(x, 0), self.data)
+        return Value(c, ((self, pass_on),), "relu")
 
     def sum(self, axis=None, keepdims=False):
         """c = sum of s over `axis` (None: all axes), as in NumPy; dc/ds = 1 for each entry."""
         shape = np.shape(self.data)
 
-        def stretched(d):
+        def pass_on(d):
             if axis is not None and not keepdims:
                 d = np.expand_dims(d, axis)
             return np.broadcast_to(d, shape, subok=True)
 
-        total = np.sum(self.data, axis=axis, keepdims=keepdims)
-        return Value(total, ((self, stretched),), "sum")
+        c = np.sum(self.data, axis=axis, keepdims=keepdims)
+        return Value(c, ((self, pass_on),), "sum")
 
 
 def as_value(x):
@@ -198,8 +203,8 @@ def unbroadcast(slope, shape):
     if np.broadcast_shapes(np.shape(slope), shape) != np.shape(slope):
         raise ValueError(f"pass_on gave a slope of shape {np.shape(slope)} to a value of {shape}")
     slope = np.sum(slope, axis=tuple(range(np.ndim(slope) - len(shape))))
-    repeated = [k for k, n in enumerate(shape) if n == 1]
-    return np.sum(slope, axis=tuple(repeated), keepdims=True) if repeated else slope
+    repeated = tuple(k for k, n in enumerate(shape) if n == 1)
+    return np.sum(slope, axis=repeated, keepdims=True)
 
 
 def _power(s, n, op):
@@ -217,13 +222,11 @@ def _refuse(op, s, at_zero, below_zero):
         raise ValueError(f"the operation {op} has no slope at {s[refused][0]}")
 
 
-def _either(numeric, symbolic):
-    """A function for numbers, and one for SymPy expressions, alone or in an array, in one."""
-    by_entry = np.frompyfunc(symbolic, 1, 1)
-    return lambda x: (by_entry if np.asarray(x).dtype == object else numeric)(x)
+def _sign(x):
+    """1, 0 or -1 for each entry of x; where SymPy cannot decide, neither."""
+    return elementwise(np.sign, sp.sign, x)
 
 
-_exp, _log, _tanh = _either(np.exp, sp.exp), _either(np.log, sp.log), _either(np.tanh, sp.tanh)
-_sign = _either(np.sign, sp.sign)
-_positive_part = _either(lambda x: np.maximum(x, 0), lambda x: sp.Max(x, 0))
-_is_positive = _either(lambda x: x > 0, lambda x: sp.Heaviside(x, 0))
+def elementwise(numeric, symbolic, x):
+    """numeric(x), or symbolic of every entry if x holds SymPy expressions."""
+    return (np.frompyfunc(symbolic, 1, 1) if np.asarray(x).dtype == object else numeric)(x)

@@ -222,6 +222,13 @@ def test_what_a_value_holds():
     assert repr(value) == "Value(2.0, grad=None)"
 
 
+def test_every_operation_names_itself():
+    s = Value(np.ones((2, 2)))
+    made = [s, s + s, s - s, s * s, s @ s, s**2, -s, s.exp(), s.log(), s.tanh(), s.relu(), s.sum()]
+    assert [v.op for v in made] == ["", *"+-*@", "**2", "neg", "exp", "log", "tanh", "relu", "sum"]
+    assert made[-1].data.shape == ()
+
+
 def test_unbroadcast_undoes_stretching():
     slope = np.arange(30.0).reshape(2, 5, 3)
     for shape in ((2, 5, 3), (5, 3), (1, 3), (3,), (5, 1), (1, 1, 1), (2, 1, 3), ()):
@@ -303,7 +310,7 @@ def test_overflow_is_left_to_the_numbers():
 
 def flat_mean(s):
     """A mean whose rule forgets to give the slope the shape of s."""
-    return Value(s.data.mean(), ((s, lambda d: d / s.data.size),))
+    return Value(s.data.mean(keepdims=True), ((s, lambda d: d / s.data.size),))
 
 
 REFUSED = {
@@ -311,7 +318,11 @@ REFUSED = {
     "a list of Values": (lambda v: Value([v, v]), TypeError, "numbers or expressions; got Value"),
     "a text": (lambda v: Value("3"), TypeError, "numbers or expressions; got .*'3'"),
     "None": (lambda v: v * None, TypeError, "numbers or expressions; got None"),
-    "np.matrix": (lambda v: Value(np.eye(2).view(np.matrix)), TypeError, "of a matrix is the mat"),
+    "np.matrix": (
+        lambda v: Value(np.eye(2).view(np.matrix)),
+        TypeError,
+        "^data must be an array: .* product$",
+    ),
     "a matrix symbol": (lambda v: v * sp.MatrixSymbol("A", 2, 2), TypeError, "must be an array"),
     "a Value as exponent": (lambda v: v**v, TypeError, "constant number; got Value"),
     "exponents": (lambda v: v ** np.ones(2), TypeError, "constant number; got array"),
@@ -319,7 +330,11 @@ REFUSED = {
     "@ vector": (lambda v: np.ones((2, 3)) @ v, ValueError, r"matrices; .* \(2, 3\) and \(3,\)"),
     "a vector's walk": (lambda v: v.backward(), ValueError, r"one number; got shape \(3,\)"),
     "no number's walk": (lambda v: Value([]).backward(), ValueError, r"got shape \(0,\)"),
-    "a flat slope": (lambda v: flat_mean(v).backward(), ValueError, r"of shape \(\) to .* \(3,\)"),
+    "a flat slope": (
+        lambda v: flat_mean(v).backward(),
+        ValueError,
+        r"of shape \(1,\) to .* \(3,\)",
+    ),
 }
 
 
