@@ -15,7 +15,7 @@ def graph(output, names=None):
     names is {name: Value}; a value without a name shows its operation only.
     """
     names = {value: name for name, value in (names or {}).items()}
-    places = _places(output.order())
+    places = _places(output.topological_order())
     fig, ax = plt.subplots(figsize=(8.6, 3.4))
     for value, place in places.items():
         for parent, _ in value.parents:
