@@ -84,9 +84,10 @@ check_honest_choice = ValueCheck(
 )
 
 progress = Progress(
+    "many_networks",
     {
-        "11.1 make it survive": check_head,
-        "11.2 one first layer for all": check_shared_layer,
-        "11.3 choose honestly": check_honest_choice,
-    }
+        "make it survive": check_head,
+        "one first layer for all": check_shared_layer,
+        "choose honestly": check_honest_choice,
+    },
 )
