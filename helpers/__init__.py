@@ -9,8 +9,9 @@ Reading order, which is the order of the notebooks:
     optimizers, training   what to do with a gradient, and how often
     data                   Iris, split and standardised
     autodiff               a program that writes its own walk back while it runs
+    chapters               the chapters in their order, and what each is called
     article                the claims of the article that the course started from, and their trials
-    exercises, plotting    the checks and the pictures of the notebooks
+    exercises, plotting    the checks and the pictures of the notebooks, a module a chapter
     validation             the door that input passes
     refresh, handouts      commands: execute the notebooks again; write what a teacher hands out
 

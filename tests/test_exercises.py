@@ -15,6 +15,7 @@ import pytest
 import sympy as sp
 
 import helpers.exercises
+from helpers import chapters
 from helpers.autodiff import Value
 from helpers.exercises.checking import (
     CORRECT,
@@ -28,13 +29,8 @@ from helpers.exercises.checking import (
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 CELLS = {
-    path: nbformat.read(path, as_version=4).cells for path in sorted(NOTEBOOKS.glob("*.ipynb"))
-}
-MODULES = {
-    path: re.findall(
-        r"from helpers\.exercises import (\w+) as exercises", path.read_text(encoding="utf-8")
-    )
-    for path in CELLS
+    stem: nbformat.read(NOTEBOOKS / f"{chapters.notebook(stem)}.ipynb", as_version=4).cells
+    for stem in chapters.CHAPTERS
 }
 
 CHECKS = {
@@ -145,6 +141,38 @@ def test_function_verdicts_say_where():
     )
 
 
+PAIR = FunctionCheck(
+    right=lambda x: (2 * x, -x),
+    mistakes={"that is half of it": lambda x: (x, -x)},
+    cases=DOUBLE.cases,
+    parts=("double", "minus"),
+)
+
+
+@pytest.mark.parametrize(
+    "answer, verdict",
+    [
+        (lambda x: [x + x, 0 - x], CORRECT),
+        (lambda x: (x, -x), "wrong: that is half of it"),
+        (lambda x: (2 * x, x), "wrong: minus: sign flipped"),
+        (lambda x: (3 * x, x), "wrong: double: for x = [1.0, 2.0] you get [3.0, 6.0]; expected "
+                               "[2.0, 4.0]"),
+        (lambda x: (2 * x, None), "wrong: minus: it returns nothing; is there a `return`?"),
+        (lambda x: 2 * x, "wrong: it must return 2 arrays: double, minus"),
+        (lambda x: (2 * x, -x)[: len(x) - 1], "wrong: it must return 2 arrays: double, minus"),
+        (lambda x: None, "wrong: it returns nothing; is there a `return`?"),
+    ],
+)  # fmt: skip
+def test_the_first_wrong_part_decides(answer, verdict):
+    assert PAIR.verdict(answer) == verdict
+
+
+def test_what_is_compared_may_be_another_call():
+    check = FunctionCheck(np.sin, {"flat": np.cos}, [(0.0,)], call=lambda f, x: f(x) + 1)
+    assert check.verdict(np.sinh) == CORRECT and check.verdict(np.cosh) == "wrong: flat"
+    assert check.verdict(lambda x: 4.0).endswith("5.0 for all inputs that were tried")
+
+
 def test_what_any_function_can_get_wrong_has_a_name():
     assert DOUBLE.verdict(lambda x: -2 * x) == "wrong: sign flipped"
     assert DOUBLE.verdict(lambda x: 7.0) == (
@@ -225,6 +253,11 @@ def test_value_verdicts_compare_to_three_digits():
     assert words.verdict(["b", "a"]) == "wrong: other way round"
     assert words.verdict("a") == "wrong: expected a list of words; got 'a'"
     assert words.verdict([1, 2]) == "wrong: expected a list of words; got [1, 2]"
+    for dtype in (object, np.dtypes.StringDType()):  # the entries are judged, not the dtype
+        assert words.verdict(np.array(["a", "B"], dtype=dtype)) == CORRECT
+        assert words.verdict(np.array(["b", "a"], dtype=dtype)) == "wrong: other way round"
+        assert words.verdict(np.array(["b"] * 2, dtype=dtype)) == "wrong: ['b', 'b'] is not it"
+    assert words.verdict(np.array([1, 2], dtype=object)).endswith("words; got [1, 2]")
     numbers = ValueCheck(right=[1.5, 2.5], mistakes={})
     assert numbers.verdict([1.5, np.nan]) == "wrong: entry 1: nan is not it"
     assert numbers.verdict([1.5]) == "wrong: [1.5] is not it"
@@ -239,15 +272,15 @@ AXES = {
     "slopes.check_absolute": ["", "m", "m"],
     "mse.check_weight_gradient": ["mn", "m", "n", ""],
     "chain_rule.check_shortcut": ["", "", "", ""],
-    "binary.check_repaired_gradient": ["mn", "m", "n", ""],
-    "softmax.check_softmax_backward": ["K", "K"],
-    "softmax.check_gradient": ["mK", "mK"],
+    "binary_cross_entropy.check_repaired_gradient": ["mn", "m", "n", ""],
+    "softmax_cross_entropy.check_softmax_backward": ["K", "K"],
+    "softmax_cross_entropy.check_gradient": ["mK", "mK"],
     "layers.check_linear_backward": ["mK", "mn", "nK"],
     "gradient_check.check_relative_error": ["PQ", "PQ"],
     "optimizers.check_adam": ["n", ""],
     "iris.check_accuracy": ["mK", "mK"],
-    "failing.check_dead": ["mn", "nH", "1H"],
-    "many.check_head": ["Mmn", "MnH", "M1H", "mH"],
+    "why_networks_fail.check_dead": ["mn", "nH", "1H"],
+    "many_networks.check_last_layer": ["Mmn", "MnH", "M1H", "mH"],
     "autodiff.check_sigmoid": ["mn"],
     "errata.check_trial": ["", "m", "m"],
 }
@@ -374,15 +407,14 @@ def messages(name):
 def solution_expressions(name):
     """The right answer as text, and what the solution in the notebook returns or assigns."""
     right, found = CHECKS[name].right, []
-    for path, cells in CELLS.items():
-        for cell in cells:
-            source = cell.source if "solution" in cell.metadata.get("tags", []) else ""
-            if f"exercises.{name.split('.')[1]}." in source and name.split(".")[0] in MODULES[path]:
-                found += [
-                    ast.unparse(node.value)
-                    for node in ast.walk(ast.parse(source))
-                    if isinstance(node, (ast.Return, ast.Assign)) and node.value
-                ]
+    stem, check = name.split(".")
+    for cell in CELLS[stem]:
+        if "solution" in cell.metadata.get("tags", []) and f"exercises.{check}." in cell.source:
+            found += [
+                ast.unparse(node.value)
+                for node in ast.walk(ast.parse(cell.source))
+                if isinstance(node, (ast.Return, ast.Assign)) and node.value
+            ]
     assert found, "no solution in the notebooks"
     if isinstance(right, (int, float)):
         found += [f"{right:.{digits}g}" for digits in (2, 3, 4)]
@@ -434,34 +466,33 @@ def test_a_solution_is_judged_and_does_not_count(capsys):
 
 
 def test_progress_says_what_is_done_and_what_is_left(capsys):
-    checks = [ValueCheck(right=k, mistakes={}) for k in range(3)]
-    progress = Progress(dict(zip(("2.1 one line", "2.2 derive it", "2.3 find the bug"), checks)))
+    chapter, checks = chapters.number("mse"), [ValueCheck(right=k, mistakes={}) for k in range(3)]
+    progress = Progress("mse", dict(zip(("one line", "derive it", "find the bug"), checks)))
     checks[0](0)
     checks[2](0)
     capsys.readouterr()
     progress()
     assert capsys.readouterr().out.splitlines() == [
-        "correct            2.1 one line",
-        "not attempted yet  2.2 derive it",
-        "wrong              2.3 find the bug",
-        "1 of 3 done; left: 2.2, 2.3",
+        f"correct            {chapter}.1 one line",
+        f"not attempted yet  {chapter}.2 derive it",
+        f"wrong              {chapter}.3 find the bug",
+        f"1 of 3 done; left: {chapter}.2, {chapter}.3",
     ]
     checks[1](1)
     checks[2](2)
     assert progress.summary() == "3 of 3 done"
     checks[1](0)
-    assert progress.summary() == "2 of 3 done; left: 2.2"
+    assert progress.summary() == f"2 of 3 done; left: {chapter}.2"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_progress_lists_the_exercises_of_the_notebook(path):
-    (module,) = MODULES[path]
-    text = "\n".join(cell.source for cell in CELLS[path])
-    progress = importlib.import_module(f"helpers.exercises.{module}").progress
+@pytest.mark.parametrize("stem", CELLS)
+def test_progress_lists_the_exercises_of_the_notebook(stem):
+    text = "\n".join(cell.source for cell in CELLS[stem])
+    progress = importlib.import_module(f"helpers.exercises.{stem}").progress
     assert list(progress.exercises) == [
         f"{number} {title}"
         for number, title in re.findall(r"^### Exercise (\S+): (.*)$", text, re.M)
     ]
     called = re.findall(r"exercises\.(check_\w+)\(my_", text)
-    assert list(progress.exercises.values()) == [CHECKS[f"{module}.{name}"] for name in called]
-    assert set(called) == {n.split(".")[1] for n in CHECKS if n.split(".")[0] == module}
+    assert list(progress.exercises.values()) == [CHECKS[f"{stem}.{name}"] for name in called]
+    assert set(called) == {n.split(".")[1] for n in CHECKS if n.split(".")[0] == stem}
