@@ -104,8 +104,8 @@ def test_the_rows_that_the_notebook_names_are_these():
     named = {int(n): CLAIMS[int(n) - 1].topic for match in found for n in match if n}
     assert named == {
         2: "what it does",
-        10: "why activations: 1",
-        11: "why activations: 2",
+        10: "purpose of g: 1",
+        11: "purpose of g: 2",
         13: "the start",
         17: "MSE",
         18: "cross-entropy",

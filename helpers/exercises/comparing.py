@@ -79,11 +79,9 @@ def shown(value, digits=4):
         return f"a {type(value).__name__}"
     if array.size > 6:
         return f"an array of shape {array.shape}"
-    return (
-        repr(np.asarray(value).tolist())
-        if is_words(array)
-        else str(_rounded(array.tolist(), digits))
-    )
+    if is_words(array):
+        return repr(np.asarray(value).tolist())
+    return str(_rounded(array.tolist(), digits))
 
 
 def shown_apart(a, b):
