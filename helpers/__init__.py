@@ -10,8 +10,9 @@ Reading order, the referees after what they judge:
     autodiff               a program that writes its own walk back while it runs
     gradcheck, symbolic    the referees: a number for a piece of code, a proof for a formula
     validation             the checks of what someone hands in
+    chapters               the chapters in their order, and what each is called
     article                the claims of the article that the course started from, and their trials
-    exercises, plotting    the checks and the pictures of the notebooks
+    exercises, plotting    the checks and the pictures of the notebooks, a module a chapter
     refresh, handouts      commands: execute the notebooks again; write what a teacher hands out
 
 An equation (5.4) is the fourth of notebook 5. Importing `helpers` imports none of the modules.

@@ -68,7 +68,7 @@ def _notebook(name, path):
 def main(names):
     """Refresh the named notebooks, or all; returns the exit status.
 
-    Raises ValueError or TypeError for what is no notebook, before any is executed.
+    Raises ValueError for what is no notebook, before any is executed.
     """
     paths = [_notebook("names", name) for name in names]
     for path in paths or sorted(NOTEBOOKS.glob("*.ipynb")):
