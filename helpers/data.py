@@ -26,7 +26,8 @@ class Dataset:
     classes: tuple
 
     def __post_init__(self):
-        self.X = check_matrix("X", self.X)
+        check_matrix("X", self.X)
+        self.X = np.asarray(self.X)  # whole numbers stay whole: they may be row numbers
         self.labels = check_class_numbers("labels", self.labels, len(self.classes))
 
     @property
