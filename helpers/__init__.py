@@ -1,17 +1,18 @@
 """The package that the course derives: small neural networks in NumPy, their gradients, and the
 referees that check them.
 
-Reading order, which is the order of the notebooks:
+Reading order, the referees after what they judge:
 
-    symbolic, gradcheck    the referees: a proof for a formula, a number for a piece of code
     activations, losses    one function each, with its derivative beside it
     network                layers, the forward pass, and backpropagation
     optimizers, training   what to do with a gradient, and how often
     data                   Iris, split and standardised
     autodiff               a program that writes its own walk back while it runs
+    gradcheck, symbolic    the referees: a number for a piece of code, a proof for a formula
+    validation             the checks of what someone hands in
+    chapters               the chapters in their order, and what each is called
     article                the claims of the article that the course started from, and their trials
-    exercises, plotting    the checks and the pictures of the notebooks
-    validation             the door that input passes
+    exercises, plotting    the checks and the pictures of the notebooks, a module a chapter
     refresh, handouts      commands: execute the notebooks again; write what a teacher hands out
 
 An equation (5.4) is the fourth of notebook 5. Importing `helpers` imports none of the modules.

@@ -10,10 +10,10 @@ from sklearn.datasets import load_digits, load_iris
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
-from helpers.validation import between, checked, instance, matrix, real, same_samples, size
+from helpers.validation import check_class_numbers, check_matrix, check_size
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Dataset:
     """Samples X (m, n) with class numbers `labels` (m,); `features` and `classes` are names.
 
@@ -26,11 +26,9 @@ class Dataset:
     classes: tuple
 
     def __post_init__(self):
-        matrix("X", self.X)
-        object.__setattr__(self, "X", np.asarray(self.X))  # as a frozen dataclass sets a field
-        for name in ("features", "classes"):
-            object.__setattr__(self, name, tuple(instance(name, getattr(self, name), list | tuple)))
-        object.__setattr__(self, "labels", class_numbers("labels", self.labels, len(self.classes)))
+        check_matrix("X", self.X)
+        self.X = np.asarray(self.X)
+        self.labels = check_class_numbers("labels", self.labels, len(self.classes))
 
     @property
     def Y(self):
@@ -62,51 +60,22 @@ def digits():
 
 def split(dataset, test_size=0.2, seed=0):
     """A training and a test Dataset, drawn at random, stratified by class."""
-    rows = np.arange(len(instance("dataset", dataset, Dataset)))
-    same_samples("labels of dataset", dataset.labels, "X", dataset.X)
-    seed = size("seed", seed, least=0, most=2**32 - 1)
-    if isinstance(test_size, float):
-        between("test_size", test_size, 0, 1)
-    else:
-        size("test_size", test_size)
+    rows = np.arange(len(dataset))
     parts = train_test_split(rows, test_size=test_size, random_state=seed, stratify=dataset.labels)
     return tuple(replace(dataset, X=dataset.X[part], labels=dataset.labels[part]) for part in parts)
 
 
 def standardise(train, *others):
-    """(x - mean) / standard deviation, feature by feature; both come from `train` alone."""
+    """All parts as (x - mean) / standard deviation, by feature; both are those of `train`."""
     scaler = StandardScaler().fit(train.X)
     return tuple(replace(part, X=scaler.transform(part.X)) for part in (train, *others))
-
-
-def _datasets(*parts):
-    for number, part in enumerate(parts):
-        name = f"others[{number - 1}]" if number else "train"
-        instance(name, part, Dataset)
-        if part.X.shape[1] != parts[0].X.shape[1]:
-            expected = f"{parts[0].X.shape[1]}, as in train"
-            raise ValueError(f"{name} has {part.X.shape[1]} features; expected {expected}")
-    return parts
-
-
-standardise = checked(_datasets)(standardise)
 
 
 def one_hot(labels, K):
     """(m,) class numbers as (m, K) rows with a single 1. Raises ValueError for a label outside
     0..K-1.
     """
-    numbers = class_numbers("labels", labels, size("K", K, most=2**31 - 1))
+    numbers = check_class_numbers("labels", labels, check_size("K", K))
     rows = np.zeros((len(numbers), K))
     rows[np.arange(len(numbers)), numbers] = 1
     return rows
-
-
-def class_numbers(name, value, K):
-    """`value` as a vector of ints from 0 to K - 1."""
-    array = real(name, value)
-    wrong = array[(array != np.floor(array)) | (array < 0) | (array >= K)]
-    if array.ndim != 1 or wrong.size:
-        came = wrong[0] if wrong.size else f"shape {array.shape}"
-        raise ValueError(f"{name} must be class numbers from 0 to {K - 1}; got {came}")
-    return array.astype(int)

@@ -8,70 +8,81 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.network import Network
-from helpers.validation import (
-    checked,
-    finite,
-    function,
-    instance,
-    numbers,
-    positive_number,
-    real,
-)
+from helpers.validation import check_numbers, check_positive, check_real
 
 # Relative errors: up to the first a gradient is right, from the second on it is wrong.
-RIGHT, WRONG = 1e-7, 1e-4
+RIGHT_UP_TO, WRONG_FROM = 1e-7, 1e-4
 ROUNDING = 1e-14
 
 
 def central_difference(f, x, h=1e-5):
     """(f(x + h) - f(x - h)) / 2h for every entry of x; the error is about h^2 f'''/6. Eq. (1.8).
 
-    x is a number or an array, and the result has its shape; f(x) is a number (or M numbers, one for
-    each row of x).
+    x is a number or an array, and the result has its shape; f(x) is one number, or one for each row
+    of x, which must not depend on other rows.
     """
 
     def slope(x, step):
-        return (np.sum(f(x + step)) - np.sum(f(x - step))) / (2 * h)
+        return (f(x + step) - f(x - step)) / (2 * h)
 
-    return _entry_by_entry(slope, x, h)
+    return partial_derivatives(slope, x, h)
 
 
 def complex_step(f, x, h=1e-30):
     """Im f(x + ih) / h for every entry of x: no subtraction, so no cancellation. Eq. (1.9).
 
-    f must be analytic in x: powers, exp, log, tanh, products; no abs, comparisons of real parts
-    only, and no conjugate, which gives a wrong slope in silence. Squire and Trapp (1998). Raises
-    ValueError if f throws the imaginary part away.
+    x and f(x) as in `central_difference`. f must be analytic in x: powers, exp, log, tanh,
+    products; no abs, comparisons of real parts only, and no conjugate, which gives a wrong slope in
+    silence. Squire and Trapp (1998). Raises ValueError if f throws the imaginary part away.
     """
 
     def slope(x, step):
-        value = np.sum(f(x + 1j * step))
+        value = f(x + 1j * step)
         if not np.iscomplexobj(value):
             raise ValueError("f must keep a complex argument complex; it returned a real number")
-        return value.imag / h
+        return np.imag(value) / h
 
-    return _entry_by_entry(slope, x, h)
-
-
-def _one_shape(a, b):
-    a, b = numbers("a", a), numbers("b", b)
-    if a.shape != b.shape:
-        raise ValueError(f"a and b must have one shape; got {a.shape} and {b.shape}")
-    return a, b
+    return partial_derivatives(slope, x, h)
 
 
-@checked(_one_shape)
-@finite
+def partial_derivatives(slope, x, h):
+    """slope(x, h e_k) for every unit vector e_k, in the shape of x."""
+    x, h = check_real("x", x), check_positive("h", h)
+    lost = x + h == x
+    if h >= 1e-5 and lost.any():  # where h is smaller, notebook 1 loses it on purpose
+        raise ValueError(f"h is lost beside x: {x[lost][0]} + {h} is {x[lost][0]} again")
+    result, step = np.empty(x.shape), np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        step[index] = h
+        result[index] = _of_one_row(check_real("f(x)", slope(x, step)), index, x)
+        step[index] = 0
+    return result if x.ndim else float(result)
+
+
+def _of_one_row(slopes, index, x):
+    """The one number in `slopes`; or, of one number a row, that of the row in which x moved."""
+    if slopes.size == 1:
+        return slopes.item()
+    if slopes.shape != x.shape[:1]:
+        expected = f"one number, or {len(x)}, one for each row of x" if x.ndim else "one number"
+        raise ValueError(f"f(x) has shape {slopes.shape}; expected {expected}")
+    if np.delete(slopes, index[0]).any():
+        raise ValueError("f(x) has a number for each row of x, and one depends on another row")
+    return slopes[index[0]]
+
+
 def relative_error(a, b):
     """max |a - b| / max(|a|, |b|), the maxima over all entries, or 0 if all are 0. Eq. (1.12)."""
+    a, b = check_numbers("a", a), check_numbers("b", b)
+    if a.shape != b.shape:  # or broadcasting would compare each entry with many
+        raise ValueError(f"a and b must have one shape; got {a.shape} and {b.shape}")
     difference, scale = np.abs(a - b).max(), max(np.abs(a).max(), np.abs(b).max())
     return float(difference / scale) if scale else 0.0
 
 
 @dataclass(frozen=True)
-class Block:
-    """One parameter block of a checked gradient, such as W1.
+class BlockError:
+    """The relative error of one parameter block of a checked gradient, such as W1.
 
     kink  whether the block feeds a ReLU that is at its kink for some sample
     """
@@ -84,29 +95,33 @@ class Block:
     @property
     def verdict(self):
         """One of "right", "wrong", between them "look again", or, if it may excuse, "at a kink"."""
-        if self.error <= RIGHT:
+        if self.error <= RIGHT_UP_TO:
             return "right"
         if self.kink:
             return "at a kink"
-        return "wrong" if self.error >= WRONG else "look again"
+        return "wrong" if self.error >= WRONG_FROM else "look again"
 
     def __str__(self):
-        error = f"below {RIGHT:.0e}" if self.error <= RIGHT else f"{self.error:.1e}"
+        small = self.error <= RIGHT_UP_TO
+        error = f"below {RIGHT_UP_TO:.0e}" if small else f"{self.error:.1e}"
         return f"{self.name:<4} {self.shape!s:<10} {error:<12} {self.verdict}"
 
 
-class Report(tuple):
-    """The blocks of a checked gradient; prints as a table, with a line for every layer at a kink.
+@dataclass(frozen=True)
+class Report:
+    """A checked gradient; prints as a table, with a line for every layer at a kink.
 
-    kinks  how many entries of Z1, Z2, ... are at the kink of a hidden ReLU
+    blocks  the errors of W1, b1, W2, ...
+    kinks   how many entries of Z1, Z2, ... are at the kink of a hidden ReLU
     """
 
-    kinks = ()
+    blocks: tuple
+    kinks: tuple
 
     @property
     def right(self):
         """Whether every block is right."""
-        return all(block.verdict == "right" for block in self)
+        return all(block.verdict == "right" for block in self.blocks)
 
     def __str__(self):
         kinks = (
@@ -114,12 +129,12 @@ class Report(tuple):
             for layer, count in enumerate(self.kinks, 1)
             if count
         )
-        return "\n".join([*map(str, self), *kinks])
+        return "\n".join([*map(str, self.blocks), *kinks])
 
     __repr__ = __str__
 
 
-def check(net, X, Y, gradient=None, method=complex_step):
+def check_gradient(net, X, Y, gradient=None, method=complex_step):
     """Compare dL/dtheta, block by block, with a measurement of `net.loss` by `method`. Eq. (7.1).
 
     `gradient`, shaped like net.theta, defaults to the network's own. Returns a Report. Of a stack
@@ -135,22 +150,20 @@ def check(net, X, Y, gradient=None, method=complex_step):
     """
     if gradient is None:
         gradient = net.loss_and_gradient(X, Y)[1]
-    gradient = real("gradient", gradient)
+    gradient = check_real("gradient", gradient)
     if gradient.shape != net.theta.shape:
         expected = f"{net.theta.shape}, that of theta"
         raise ValueError(f"gradient has shape {gradient.shape}; expected {expected}")
     measured = method(lambda theta: net.loss(X, Y, theta=theta), net.theta)
-    kinks = _kinks(net, X)
     rounding = ROUNDING * np.abs(measured).max(axis=-1, keepdims=True)
     close = np.abs(gradient - measured) <= rounding
-    ours, theirs = net.views(np.where(close, measured, gradient)), net.views(measured)
-    report = Report(
-        Block(f"{kind}{layer + 1}", a[layer].shape, _worst(a[layer], b[layer]), any(kinks[layer:]))
-        for layer in range(len(net.W))
-        for kind, a, b in zip("Wb", ours, theirs)
-    )
-    report.kinks = kinks
-    return report
+    ours, theirs = net.unflatten(np.where(close, measured, gradient)), net.unflatten(measured)
+    kinks, blocks = count_kinks(net, X), []
+    for l in range(len(net.W)):
+        for kind, a, b in zip("Wb", ours, theirs):
+            error = _worst(a[l], b[l])
+            blocks.append(BlockError(f"{kind}{l + 1}", a[l].shape, error, any(kinks[l:])))
+    return Report(tuple(blocks), kinks)
 
 
 def _worst(a, b):
@@ -158,57 +171,13 @@ def _worst(a, b):
     return max(relative_error(a[at], b[at]) for at in np.ndindex(a.shape[:-2]))
 
 
-def _kinks(net, X):
+def count_kinks(net, X):
     """For each hidden layer of ReLUs: how many entries of its Z are 0, but for rounding."""
-    counts, A, rounding = [], np.asarray(X), 0
+    counts, A, rounding = [], np.asarray(X), 0  # rounding: how far A may be off, then Z
     hidden = len(net.W) - 1 if net.activation_name == "relu" else 0
     for W, b in zip(net.W[:hidden], net.b):
         Z = A @ W + b
         rounding = (rounding + ROUNDING * np.abs(A)) @ np.abs(W) + ROUNDING * np.abs(b)
         counts.append(np.count_nonzero(np.abs(Z) <= rounding))
         A = net.g(Z)
-    return counts
-
-
-def _entry_by_entry(slope, x, h):
-    """slope(x, h e_k) for every unit vector e_k, in the shape of x."""
-    result, step = np.empty(x.shape), np.zeros(x.shape)
-    for index in np.ndindex(x.shape):
-        step[index] = h
-        result[index] = slope(x, step)
-        step[index] = 0
-    return result if x.ndim else float(result)
-
-
-# ---- the door: notebooks print the measurements and the check as they stand above
-
-
-def _measured(f, x, h):
-    """f with its answers checked, x as an array, and h as a float."""
-    function("f", f)
-
-    def f_checked(x):
-        return numbers("f(x)", f(x))
-
-    return f_checked, real("x", x), positive_number("h", h)
-
-
-def _real_step(f, x, *chosen):
-    """Who chooses h may choose it too small, as notebook 1 does; the default must not be."""
-    f_checked, x, h = _measured(f, x, *(chosen or (1e-5,)))
-    if not chosen and (lost := (x + h == x) | (x - h == x)).any():
-        raise ValueError(f"h is lost beside x: {x[lost][0]} + {h} is {x[lost][0]} again")
-    return lambda x: real("f(x)", f_checked(x)), x, h
-
-
-def _imaginary_step(f, x, h=1e-30):
-    return _measured(f, x, h)
-
-
-def _network_and_method(net, X, Y, gradient=None, method=complex_step):
-    return instance("net", net, Network), X, Y, gradient, function("method", method)
-
-
-central_difference = checked(_real_step)(central_difference)
-complex_step = checked(_imaginary_step)(complex_step)
-check = checked(_network_and_method)(check)
+    return tuple(counts)

@@ -5,66 +5,61 @@ here, once, and nowhere else. (PyTorch's and scikit-learn's MSE also average ove
 two cross-entropies take logits, the numbers before the sigmoid or the softmax, never probabilities:
 that is what keeps them finite. All are in nats.
 
-A loss and its gradient share most of their work, so one function computes both; the others are its
-two halves, behind a door that checks their arguments. Scores may carry leading axes, (M, m, K) for
-M networks; a loss then has shape (M,).
+A loss and its gradient share most of their work, so one formula, `..._and_grad`, computes both; the
+other functions check what comes in and return one of the two. Predictions and logits may carry a
+leading axis, (M, m, K) for M networks side by side (notebook 11); a loss then has shape (M,).
 """
 
 import numpy as np
 
-from helpers import activations
+from helpers.activations import log_softmax, sigmoid
 from helpers.validation import (
-    checked,
-    finite,
-    logits_and_labels,
-    logits_and_one_hot,
-    scores_and_targets,
+    check_logits_and_labels,
+    check_logits_and_one_hot,
+    check_scores_and_targets,
 )
 
-# Without their door: what comes here has passed one, or comes from inside a network.
-log_softmax, sigmoid = activations.log_softmax.__wrapped__, activations.sigmoid.__wrapped__
+
+def _mean_over_samples(terms, target):
+    """The sum of `terms` over samples and outputs, the axes of `target`, divided by m."""
+    axes = tuple(range(-target.ndim, 0))  # the last ones: scores may have leading axes
+    return terms.sum(axis=axes) / len(target)
 
 
 def mse_and_grad(prediction, target):
     """L, eq. (2.4), and dL/dprediction, eq. (2.5), of the mean squared error."""
     residual = prediction - target
-    return _mean(residual**2, target.ndim), 2 * residual / len(target)
+    return _mean_over_samples(residual**2, target), 2 * residual / len(target)
 
 
 def sigmoid_cross_entropy_and_grad(logits, y):
     """L from the logits, eq. (4.6), and dL/dz, eq. (4.4), of the binary cross-entropy."""
-    positive = np.where(logits.real > 0, logits, 0)
+    positive = np.where(logits.real > 0, logits, 0)  # max(z, 0), so z - 2 positive is -|z|
     rest = np.log1p(np.exp(logits - 2 * positive))  # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)
-    loss = positive - y * logits + rest  # the small term last: added earlier, it would be lost
-    return _mean(loss, y.ndim), (sigmoid(logits) - y) / len(y)
+    loss = positive - y * logits + rest  # tiny, so last: beside a large term its digits are lost
+    return _mean_over_samples(loss, y), (sigmoid(logits) - y) / len(y)
 
 
 def softmax_cross_entropy_and_grad(logits, Y):
     """L, eq. (5.3), by (5.5), and dL/dZ = (P - Y) / m, eq. (5.4), of the cross-entropy."""
     log_P = log_softmax(logits)
-    return _mean(-Y * log_P, 2), (np.exp(log_P) - Y) / len(Y)
+    return _mean_over_samples(-Y * log_P, Y), (np.exp(log_P) - Y) / len(Y)
 
 
-@checked(scores_and_targets)
-@finite
 def mse(prediction, target):
     """L = (1/m) sum_i sum_k (prediction_ik - target_ik)^2. Eq. (2.4).
 
     prediction (m,) or (m, K), target of the same shape, in any unit u; L is in u^2.
-    Raises ValueError for shapes that differ, no samples, NaN or infinity, or a loss beyond floats.
+    Raises ValueError for shapes that differ, no samples, NaN or infinity.
     """
-    return mse_and_grad(prediction, target)[0]
+    return mse_and_grad(*check_scores_and_targets(prediction, target))[0]
 
 
-@checked(scores_and_targets)
-@finite
 def mse_grad(prediction, target):
     """dL/dprediction_ik = (2/m) (prediction_ik - target_ik), shaped like prediction. Eq. (2.5)."""
-    return mse_and_grad(prediction, target)[1]
+    return mse_and_grad(*check_scores_and_targets(prediction, target))[1]
 
 
-@checked(logits_and_labels)
-@finite
 def sigmoid_cross_entropy(logits, y):
     """L = -(1/m) sum_i [y_i log p_i + (1 - y_i) log(1 - p_i)], p = s(z). Eq. (4.2).
 
@@ -72,37 +67,26 @@ def sigmoid_cross_entropy(logits, y):
     logits (m,) or (m, K), y of the same shape with labels in [0, 1]. Raises ValueError for
     shapes that differ, labels out of range, no samples, NaN or infinity.
     """
-    return sigmoid_cross_entropy_and_grad(logits, y)[0]
+    return sigmoid_cross_entropy_and_grad(*check_logits_and_labels(logits, y))[0]
 
 
-@checked(logits_and_labels)
-@finite
 def sigmoid_cross_entropy_grad(logits, y):
     """dL/dz_i = (s(z_i) - y_i) / m, shaped like logits. Eq. (4.4)."""
-    return sigmoid_cross_entropy_and_grad(logits, y)[1]
+    return sigmoid_cross_entropy_and_grad(*check_logits_and_labels(logits, y))[1]
 
 
-@checked(logits_and_one_hot)
-@finite
 def softmax_cross_entropy(logits, Y):
     """L = -(1/m) sum_i sum_k Y_ik log P_ik, P = softmax(logits) by rows. Eq. (5.3).
 
     logits (m, K), Y (m, K) with one-hot rows. Raises ValueError for shapes that differ, rows that
     are not one-hot, no samples, NaN or infinity.
     """
-    return softmax_cross_entropy_and_grad(logits, Y)[0]
+    return softmax_cross_entropy_and_grad(*check_logits_and_one_hot(logits, Y))[0]
 
 
-@checked(logits_and_one_hot)
-@finite
 def softmax_cross_entropy_grad(logits, Y):
     """dL/dZ = (P - Y) / m, shaped like logits; a row of Y sums to 1. Eq. (5.4)."""
-    return softmax_cross_entropy_and_grad(logits, Y)[1]
-
-
-def _mean(terms, ndim):
-    """The sum over samples (and outputs, if `ndim` is 2), divided by the number of samples."""
-    return terms.sum(axis=-1 if ndim == 1 else (-2, -1)) / terms.shape[-ndim]
+    return softmax_cross_entropy_and_grad(*check_logits_and_one_hot(logits, Y))[1]
 
 
 # What `Network(loss=...)` accepts.

@@ -11,22 +11,32 @@ from dZ_L, the gradient of the loss:
 where d<name> stands for dL/d<name> and has the shape of <name>.
 
 A bias is the weight of an input that is always 1. So every A has a last column of ones here, every
-T_l is W_l with b_l as its last row, and one product serves both: Z_l = A_{l-1} T_l, forwards, and
-dT_l = A_{l-1}^T dZ_l, backwards.
+Wb_l is W_l with b_l as its last row, and one product serves both: Z_l = A_{l-1} Wb_l, forwards, and
+dWb_l = A_{l-1}^T dZ_l, backwards.
 
-All parameters lie in one flat vector `theta`; T_l, W_l and b_l are views of it, so an optimiser
-updates `theta` and never hears of layers. `theta` may carry a leading axis: (P,) is one network,
-(M, P) is M networks side by side, and the same lines serve both, since matrix products and `.mT`
-look at the last two axes only.
+All parameters lie in one flat vector `theta`; Wb_l, W_l and b_l are views of it, so an optimiser
+updates `theta` and never hears of layers. `theta` may carry a leading axis: (n_parameters,) is one
+network, (M, n_parameters) is M networks side by side, and the same lines serve both, since matrix
+products and `.mT` look at the last two axes only.
 """
+
+import threading
+from itertools import pairwise
 
 import numpy as np
 
-from helpers import validation
 from helpers.activations import ACTIVATIONS
 from helpers.losses import LOSSES
-
-MOST = 2**31 - 1  # neurons a layer: a larger number is a slip
+from helpers.validation import (
+    check_choice,
+    check_labels,
+    check_matrix,
+    check_one_hot,
+    check_precision,
+    check_real,
+    check_same_samples,
+    check_widths,
+)
 
 
 class Network:
@@ -38,40 +48,33 @@ class Network:
     seed        an integer, or a sequence of M integers for M networks
     dtype       of theta: float (float64) or numpy.float32
 
-    theta (P,) or (M, P) holds all parameters; W and b are tuples of views of it, W[0] (n, H) and
-    b[0] (1, H) being the formulas' W1 and b1. Weights start uniform in +-sqrt(6 / (inputs +
-    outputs)) (Glorot and Bengio 2010, eq. (16)), biases at 0.
+    theta (n_parameters,) or (M, n_parameters) holds all parameters. W and b are tuples of views of
+    it, W[0] (n, H) and b[0] (1, H) being the formulas' W1 and b1: write into them, as in
+    net.W[0][...] = 0. Weights start uniform in +-sqrt(6 / (inputs + outputs)) (Glorot and Bengio
+    2010, eq. (16)), biases at 0.
 
     Raises ValueError for fewer than two sizes, sizes below 1, or an unknown activation or loss.
-    A loss or Z that overflows, or that a NaN in theta has reached, is inf or NaN, with no warning.
     """
 
     def __init__(self, sizes, activation="relu", loss="softmax_cross_entropy", seed=0, dtype=float):
-        listed = isinstance(sizes, list | tuple) or (isinstance(sizes, np.ndarray) and sizes.ndim)
-        if not listed or len(sizes) < 2:
-            expected = "widths from inputs to outputs, as in [4, 10, 3]"
-            raise ValueError(f"sizes must list {expected}; got {sizes!r}")
-        self.sizes = [validation.size(f"sizes[{i}]", n, most=MOST) for i, n in enumerate(sizes)]
-        self.g, self.g_grad = validation.choice("activation", activation, ACTIVATIONS)
-        self.loss_and_grad = validation.choice("loss", loss, LOSSES)
+        self.sizes = check_widths("sizes", sizes)
+        self.g, self.g_grad = check_choice("activation", activation, ACTIVATIONS)
+        self.loss_and_dZ = check_choice("loss", loss, LOSSES)
         self.activation_name, self.loss_name = activation, loss
-        validation.floating_type("dtype", dtype)
-        seeds = validation.seeds("seed", seed)
-        self.P = sum((n + 1) * h for n, h in zip(self.sizes, self.sizes[1:]))
-        self._allocate(np.zeros((*seeds.shape, self.P), dtype))
-        for index, one in np.ndenumerate(seeds):
-            self._initialise(index, np.random.default_rng(one))
+        self.n_parameters = sum((n + 1) * h for n, h in pairwise(self.sizes))
+        shape = (*np.shape(seed), self.n_parameters)
+        self.adopt(np.zeros(shape, check_precision("dtype", dtype)))
+        for index, one in np.ndenumerate(np.asarray(seed)):  # for a single seed, index is ()
+            rng = np.random.default_rng(one)
+            for W in self.W:
+                limit = np.sqrt(6 / sum(W.shape[-2:]))
+                W[index] = rng.uniform(-limit, limit, W.shape[-2:])
 
-    def _allocate(self, theta):
-        """Keep `theta`, its layers, and an array for the gradient."""
-        self._theta, self._gradient, self._workspaces = theta, np.zeros_like(theta), {}
-        self._T, self._dT = self.layers(self._theta), self.layers(self._gradient)
-        self.W, self.b = self.views(self._theta)
-
-    def _initialise(self, index, rng):
-        for W in self.W:
-            limit = np.sqrt(6 / sum(W.shape[-2:]))
-            W[index] = rng.uniform(-limit, limit, W.shape[-2:])
+    def adopt(self, theta):
+        """Take `theta` itself, not a copy, for all parameters: W and b become views of it."""
+        self._theta, self._Wb = theta, self._stacked(theta)
+        self._W, self._b = self.unflatten(theta)
+        self._made = threading.local()  # buffers: each thread has its own, so that two may ask
 
     @property
     def theta(self):
@@ -80,40 +83,44 @@ class Network:
 
     @theta.setter
     def theta(self, values):
-        self._theta[...] = validation.cast(
-            "theta", validation.real("theta", self._parameters(values)), self._theta.dtype
-        )
+        self._theta[...] = check_real("theta", self._check_parameters(values))
 
-    def layers(self, vector):
-        """[T1, T2, ...] inside `vector`, without a copy: T_l (n + 1, H) is W_l over b_l."""
-        if not isinstance(vector, np.ndarray) or vector.shape[-1:] != (self.P,):
-            came = getattr(vector, "shape", type(vector).__name__)
-            raise ValueError(f"vector must be an array (..., {self.P}); got {came}")
-        T, start = [], 0
-        for n, h in zip(self.sizes, self.sizes[1:]):
-            end = start + (n + 1) * h
-            T.append(vector[..., start:end].reshape(*vector.shape[:-1], n + 1, h))
-            start = end
-        return T
+    @property
+    def W(self):
+        """The weights (W1, W2, ...): views of theta."""
+        return self._W
 
-    def views(self, vector):
+    @property
+    def b(self):
+        """The biases (b1, b2, ...): views of theta."""
+        return self._b
+
+    def unflatten(self, vector):
         """The weights (W1, W2, ...) and biases (b1, b2, ...) inside `vector`, without a copy."""
-        T = self.layers(vector)
-        return tuple(T_l[..., :-1, :] for T_l in T), tuple(T_l[..., -1:, :] for T_l in T)
+        if np.shape(vector)[-1:] != (self.n_parameters,):  # a longer one would be cut, in silence
+            expected = f"(..., {self.n_parameters})"
+            raise ValueError(f"vector has shape {np.shape(vector)}; expected {expected}")
+        Wb = self._stacked(vector)
+        return tuple(Wb_l[..., :-1, :] for Wb_l in Wb), tuple(Wb_l[..., -1:, :] for Wb_l in Wb)
+
+    def _stacked(self, vector):
+        """[Wb1, Wb2, ...] inside `vector`, without a copy: Wb_l (n + 1, H) is W_l over b_l."""
+        Wb, start = [], 0
+        for n, h in pairwise(self.sizes):
+            end = start + (n + 1) * h
+            Wb.append(vector[..., start:end].reshape(*vector.shape[:-1], n + 1, h))
+            start = end
+        return Wb
 
     def forward(self, X):
         """The last layer's Z (m, K), or (M, m, K): predictions (mse) or logits (the others)."""
-        X = with_ones(self._inputs(X))
-        with np.errstate(over="ignore", invalid="ignore"):
-            return self._forward(X, self._T, self._workspace(len(X), X.dtype)).copy()
+        return self.forward_pass(self._inputs(X), self._Wb).Z[-1].copy()
 
     def loss(self, X, Y, theta=None):
         """L at `theta`, which may be complex (see gradcheck), or at the network's own."""
         X, Y = self.prepare(X, Y)
-        theta = self._theta if theta is None else self._parameters(theta)
-        with np.errstate(over="ignore", invalid="ignore"):
-            Z = self._forward(X, self.layers(theta), self._workspace(len(X), theta.dtype))
-            return self.loss_and_grad(Z, Y)[0]
+        Wb = self._Wb if theta is None else self._stacked(self._check_parameters(theta))
+        return self.loss_and_dZ(self.forward_pass(X, Wb).Z[-1], Y)[0]
 
     def loss_and_gradient(self, X, Y):
         """L, and dL/dtheta, shaped like theta. Eq. (6.4) to (6.7).
@@ -121,30 +128,8 @@ class Network:
         X (m, n); Y (m, K): one-hot, labels in [0, 1], or any numbers, as the loss asks. Raises
         ValueError for others.
         """
-        X, Y = self.prepare(X, Y)
-        with np.errstate(over="ignore", invalid="ignore"):
-            loss, gradient = self.backpropagate(X, Y)
+        loss, gradient = self.backpropagate(*self.prepare(X, Y))
         return loss, gradient.copy()
-
-    def backpropagate(self, X, Y):
-        """As `loss_and_gradient`, for X and Y from `prepare`; the next call reuses the gradient."""
-        work = self._workspace(len(X), X.dtype)
-        loss, dZ = self.loss_and_grad(self._forward(X, self._T, work), Y)
-        for layer in reversed(range(len(self.W))):
-            np.matmul(work.A[layer].mT, dZ, out=self._dT[layer])
-            if layer > 0:
-                dZ = np.matmul(dZ, self.W[layer].mT, out=work.dA[layer])
-                dZ *= self.g_grad(work.Z[layer - 1])
-        return loss, self._gradient
-
-    def _forward(self, X, T, work):
-        """The last Z, after filling `work` with every layer's A and Z. Eq. (6.1) to (6.3)."""
-        work.A[0] = X
-        for layer, T_l in enumerate(T):
-            Z = np.matmul(work.A[layer], T_l, out=work.Z[layer])
-            if layer + 1 < len(T):
-                self.g(Z, out=work.bent[layer + 1])
-        return Z
 
     def predict(self, X):
         """For each row of X: its class (softmax), 0 or 1 an output (sigmoid), the outputs (mse)."""
@@ -153,76 +138,102 @@ class Network:
             return Z.argmax(axis=-1)
         return Z if self.loss_name == "mse" else (Z > 0).astype(int)
 
+    # ---- the inner loop of `fit`: checked once, by `prepare`, then without a check or a copy
+
     def prepare(self, X, Y):
         """Check X and Y, and return X with its column of ones, and Y, both in theta's precision."""
-        X, Y = self._inputs(X), validation.matrix("Y", Y, columns=self.sizes[-1])
-        validation.same_samples("Y", Y, "X", X)
+        X, Y = self._inputs(X), check_matrix("Y", Y, columns=self.sizes[-1])
+        check_same_samples("Y", Y, "X", X)
         if self.loss_name == "softmax_cross_entropy":
-            validation.one_hot_rows("Y", Y)
+            check_one_hot("Y", Y)
         elif self.loss_name == "sigmoid_cross_entropy":
-            validation.labels("Y", Y)
-        return with_ones(X), np.asfortranarray(validation.cast("Y", Y, self._theta.dtype))
+            check_labels("Y", Y)
+        return X, np.asfortranarray(Y, self._theta.dtype)  # by columns, as `by_columns` makes them
+
+    def backpropagate(self, X, Y):
+        """L, and a gradient that the next call overwrites, for X and Y from `prepare`."""
+        kept = self.forward_pass(X, self._Wb)
+        loss, dZ = self.loss_and_dZ(kept.Z[-1], Y)
+        for l in reversed(range(len(self._Wb))):
+            np.matmul(kept.A[l].mT, dZ, out=kept.dWb[l])  # (6.4) and (6.5)
+            if l > 0:
+                dZ = np.matmul(dZ, self._W[l].mT, out=kept.dA[l])  # (6.6)
+                dZ *= self.g_grad(kept.Z[l - 1])  # (6.7)
+        return loss, kept.gradient
+
+    def forward_pass(self, X, Wb):
+        """Buffers, which the next call overwrites, with every layer's A and Z. Eq. (6.1) to (6.3).
+
+        X from `prepare`; backpropagation needs the A and Z that are kept.
+        """
+        kept = self._buffers(len(X), Wb[0].dtype)
+        kept.A[0] = X
+        for l, Wb_l in enumerate(Wb):
+            Z = np.matmul(kept.A[l], Wb_l, out=kept.Z[l])
+            if l + 1 < len(Wb):
+                kept.A[l + 1][..., :-1] = self.g(Z)  # the last column stays 1
+        return kept
+
+    def _buffers(self, m, dtype):
+        """The arrays of this thread for m samples; few are kept: a training has few batch sizes."""
+        made = vars(self._made)  # a dictionary, another one in every thread
+        if (m, dtype) not in made:
+            if len(made) == 4:
+                made.clear()
+            made[m, dtype] = Buffers(self, m, dtype)
+        return made[m, dtype]
 
     def _inputs(self, X):
-        X = validation.matrix("X", X, columns=self.sizes[0])
-        return validation.cast("X", X, self._theta.dtype)
+        return append_ones(check_matrix("X", X, columns=self.sizes[0]), self._theta.dtype)
 
-    def _parameters(self, theta):
-        theta = validation.numbers("theta", theta)
-        if theta.shape != self._theta.shape:
+    def _check_parameters(self, theta):
+        if np.shape(theta) != self._theta.shape:
             expected = f"{self._theta.shape}, that of the network"
-            raise ValueError(f"theta has shape {theta.shape}; expected {expected}")
-        return theta
-
-    def _workspace(self, m, dtype):
-        """The arrays for m samples: made once, for the few batch sizes that a training has."""
-        if (m, dtype) not in self._workspaces:
-            if len(self._workspaces) == 4:
-                self._workspaces.clear()
-            lead = self._theta.shape[:-1]
-            self._workspaces[m, dtype] = Workspace(self.sizes, lead, m, dtype)
-        return self._workspaces[m, dtype]
+            raise ValueError(f"theta has shape {np.shape(theta)}; expected {expected}")
+        return np.asarray(theta)
 
     def __getstate__(self):
-        """What pickle and copy keep; the views are made anew."""
-        return {"sizes": self.sizes, "activation": self.activation_name, "loss": self.loss_name}, (
-            self._theta
-        )
+        """What pickle and copy keep: how to make the network, and its theta."""
+        names = {"activation": self.activation_name, "loss": self.loss_name}
+        return {"sizes": self.sizes, **names}, self._theta
 
     def __setstate__(self, state):
+        """Make the network anew from what `__getstate__` kept."""
         arguments, theta = state
         self.__init__(**arguments)
-        self._allocate(theta.copy())
+        self.adopt(theta.copy())
 
 
-class Workspace:
-    """The arrays that a pass over m samples fills: a step then allocates next to nothing.
+class Buffers:
+    """What passes over m samples write into: a step of a training then allocates little.
 
-    They read as rows, (m, H), and lie in memory as columns: NumPy's inner loops run along memory,
-    and m samples make a longer loop than H neurons.
-
-    A[l]     (..., m, n + 1)  input of layer l + 1, with its column of ones; A[0] is set to X
-    bent[l]  (..., m, n)      A[l] without the ones, where the activation writes
-    Z[l]     (..., m, H)      Z of layer l + 1
-    dA[l]    (..., m, n)      dL/dA[l], without the ones
+    A[l]      (..., m, n + 1)  input of layer l + 1, with its column of ones; A[0] is set to X
+    Z[l]      (..., m, H)      Z of layer l + 1
+    dA[l]     (..., m, n)      dL/dA[l], without the ones
+    gradient  like theta       dL/dtheta, and dWb[l] (..., n + 1, H) the part of layer l + 1 in it
     """
 
-    def __init__(self, sizes, lead, m, dtype):
-        self.A = [None, *(rows((*lead, m, n + 1), dtype) for n in sizes[1:-1])]
-        self.bent = [None, *(A[..., :-1] for A in self.A[1:])]
-        self.Z = [rows((*lead, m, h), dtype) for h in sizes[1:]]
-        self.dA = [None, *(rows((*lead, m, n), dtype) for n in sizes[1:-1])]
+    def __init__(self, net, m, dtype):
+        lead = net.theta.shape[:-1]
+        self.A = [None, *(by_columns((*lead, m, n + 1), dtype) for n in net.sizes[1:-1])]
+        self.Z = [by_columns((*lead, m, h), dtype) for h in net.sizes[1:]]
+        self.dA = [None, *(by_columns((*lead, m, n), dtype) for n in net.sizes[1:-1])]
+        self.gradient = np.empty_like(net.theta)
+        self.dWb = net._stacked(self.gradient)
 
 
-def rows(shape, dtype):
-    """Ones of that shape, which lie in memory column by column."""
+def by_columns(shape, dtype):
+    """Ones that read as rows (..., m, n), and lie in memory column by column.
+
+    NumPy's inner loops run along memory, and m samples make a longer loop than n neurons.
+    """
     *lead, m, n = shape
-    return np.ones((*lead, n, m), dtype).swapaxes(-1, -2)
+    return np.ones((*lead, n, m), dtype).mT
 
 
-def with_ones(X):
+def append_ones(X, dtype):
     """[X, 1]: the inputs (m, n) with a last column of ones, whose weight is the bias."""
     m, n = X.shape
-    X_one = rows((m, n + 1), X.dtype)
+    X_one = by_columns((m, n + 1), dtype)
     X_one[:, :-1] = X
     return X_one

@@ -13,15 +13,12 @@ import nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ExecutePreprocessor
 
-from helpers.validation import instance
-
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def normalise(notebook):
     """Keep what a reader needs: cells, ids, tags, outputs; drop what a machine left behind."""
-    instance("notebook", notebook, nbformat.NotebookNode)
     notebook.metadata = nbformat.from_dict(
         {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     )
@@ -62,7 +59,7 @@ def refresh(path):
 
 def _notebook(name, path):
     """`path`, which must lead to a notebook."""
-    path = Path(instance(name, path, str | Path)).resolve()
+    path = Path(path).resolve()
     if path.suffix != ".ipynb" or not path.is_file():
         raise ValueError(f"{name} must lead to a notebook; got {path}")
     return path
@@ -71,9 +68,9 @@ def _notebook(name, path):
 def main(names):
     """Refresh the named notebooks, or all; returns the exit status.
 
-    Raises ValueError or TypeError for what is no notebook, before any is executed.
+    Raises ValueError for what is no notebook, before any is executed.
     """
-    paths = [_notebook("names", name) for name in instance("names", names, list | tuple)]
+    paths = [_notebook("names", name) for name in names]
     for path in paths or sorted(NOTEBOOKS.glob("*.ipynb")):
         try:
             refresh(path)

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.network import Network
-from helpers.validation import checked, function, instance, size
+from helpers.validation import check_size
 
 
 @dataclass(eq=False)
 class History:
     """What a training saw.
 
-    loss (epochs,) or (epochs, M): the mean over an epoch's samples, each before its update.
+    loss (epochs,) or (epochs, M): the mean over an epoch's samples, each as its batch came up.
     interrupted: whether it was stopped from the keyboard.
     """
 
@@ -26,19 +25,19 @@ def minibatches(m, batch_size, rng):
     return [order[start : start + batch_size] for start in range(0, m, batch_size)]
 
 
-def _sizes_and_generator(m, batch_size, rng):
-    m, batch_size = size("m", m), size("batch_size", batch_size)
-    return m, batch_size, instance("rng", rng, np.random.Generator)
+def train_epoch(net, X, Y, optimizer, batches):
+    """The mean loss of the samples in one pass; X and Y come from `net.prepare`."""
+    total = 0
+    for batch in batches:
+        loss, gradient = net.backpropagate(take_rows(X, batch), take_rows(Y, batch))
+        optimizer.step(net.theta, gradient)
+        total = total + loss * len(batch)
+    return total / len(X)
 
 
-minibatches = checked(_sizes_and_generator)(minibatches)
-
-
-def _check_companions(optimizer, callback):
-    if isinstance(optimizer, type) or not callable(getattr(optimizer, "step", None)):
-        raise TypeError(f"optimizer must have a step, as in Adam(0.01); got {optimizer!r}")
-    if callback is not None:
-        function("callback", callback)
+def take_rows(array, batch):
+    """array[batch], laid out in memory column by column, as `Network` does."""
+    return array.T.take(batch, axis=1).T
 
 
 def fit(net, X, Y, optimizer, epochs=100, batch_size=32, seed=0, callback=None):
@@ -51,14 +50,15 @@ def fit(net, X, Y, optimizer, epochs=100, batch_size=32, seed=0, callback=None):
     An interrupt from the keyboard ends the training after the last whole update. Raises ValueError
     for bad arguments, and ArithmeticError, naming the epoch, when the loss is no longer finite.
     """
-    X, Y = instance("net", net, Network).prepare(X, Y)
-    _check_companions(optimizer, callback)
-    epochs, batch_size = size("epochs", epochs), size("batch_size", batch_size)
-    rng, history = np.random.default_rng(size("seed", seed, least=0)), History([])
+    if isinstance(optimizer, type):  # Python would miss an argument of its step
+        raise TypeError(f"optimizer must be made first, as in Adam(0.01); got {optimizer!r}")
+    X, Y = net.prepare(X, Y)
+    epochs, batch_size = check_size("epochs", epochs), check_size("batch_size", batch_size)
+    rng, history = np.random.default_rng(seed), History([])
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # the error below says it better
             for epoch in range(1, epochs + 1):
-                loss = _epoch(net, X, Y, optimizer, minibatches(len(X), batch_size, rng))
+                loss = train_epoch(net, X, Y, optimizer, minibatches(len(X), batch_size, rng))
                 if not np.isfinite(loss).all():
                     hint = "try a smaller learning rate"
                     raise ArithmeticError(f"the loss is {loss} in epoch {epoch}; {hint}")
@@ -73,25 +73,9 @@ def fit(net, X, Y, optimizer, epochs=100, batch_size=32, seed=0, callback=None):
 
 def progress(every=10):
     """A callback for `fit` that prints the mean loss after every so many epochs."""
-    every = size("every", every)
 
     def report(epoch, loss):
         if epoch % every == 0:
             print(f"epoch {epoch:>4}: loss {np.mean(loss):.4f}")
 
     return report
-
-
-def _epoch(net, X, Y, optimizer, batches):
-    """One pass over the data; returns the mean loss of its samples."""
-    total = 0
-    for batch in batches:
-        loss, gradient = net.backpropagate(_take(X, batch), _take(Y, batch))
-        optimizer.step(net.theta, gradient)
-        total = total + loss * len(batch)
-    return total / len(X)
-
-
-def _take(rows, batch):
-    """rows[batch], and like `rows` in memory column by column."""
-    return rows.T.take(batch, axis=1).T

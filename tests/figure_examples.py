@@ -7,23 +7,21 @@ import numpy as np
 
 from helpers import activations, article, autodiff, data
 from helpers.plotting import (
-    autodiff as autodiff_figures,
-)
-from helpers.plotting import (
-    binary,
+    a_wrong_formula,
+    binary_cross_entropy,
     chain_rule,
     errata,
-    failing,
     gradient_check,
     iris,
     layers,
-    many,
+    many_networks,
     mse,
     optimizers,
     slopes,
-    softmax,
-    wrong_formula,
+    softmax_cross_entropy,
+    why_networks_fail,
 )
+from helpers.plotting import autodiff as autodiff_figures
 
 NEURON = dict(x=1.0, w=2.0, b=1.0, y=4.0, u=2.0, h=3.0, v=6.0, p=7.0, r=3.0, L=9.0)
 HOUSES = np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0])
@@ -44,20 +42,20 @@ def recorded_graph():
 def slopes_of_two_losses():
     z = np.linspace(-8, 8, 81)
     p = sigmoid(z)
-    return binary.slopes(z, p - 1, 2 * (p - 1) * p * (1 - p))
+    return binary_cross_entropy.slopes(z, p - 1, 2 * (p - 1) * p * (1 - p))
 
 
 def race():
     steps = np.arange(1501)
     labels = "cross-entropy, rate 0.5", "squared error, rate 0.5", "squared error, rate 2"
-    return binary.race(
+    return binary_cross_entropy.race(
         {label: 0.28 + 0.4 * (1 - np.exp(-steps / t)) for label, t in zip(labels, (5, 500, 125))}
     )
 
 
 def chords():
     losses = (lambda z: np.log1p(np.exp(-z))), (lambda z: (1 - sigmoid(z)) ** 2)
-    return binary.chords(np.linspace(-5.5, 1.5, 96), *losses, ends=(-5.0, 1.0))
+    return binary_cross_entropy.chords(np.linspace(-5.5, 1.5, 96), *losses, ends=(-5.0, 1.0))
 
 
 def operations(most=10):
@@ -77,14 +75,16 @@ def falling():
 def twins(steps=601):
     rise = np.linspace(0, 1, steps)
     equal, apart = np.column_stack([rise, rise]), np.column_stack([3 * rise, -4 * rise])
-    return failing.twins({"twins": (equal, 0.7 - 0.1 * rise), "moved": (apart, 0.7 - 0.6 * rise)})
+    return why_networks_fail.twins(
+        {"twins": (equal, 0.7 - 0.1 * rise), "moved": (apart, 0.7 - 0.6 * rise)}
+    )
 
 
 def gradient_sizes():
     layer = np.arange(8)
     left = {"sigmoid": 10.0 ** (layer - 9), "tanh": 0.1 * 1.1**layer, "ReLU": 0.3 + 0 * layer}
     right = {"twice He": 3.0 + 0 * layer, "half He": 0.02 + 0 * layer, "He": 0.2 + 0 * layer}
-    return failing.gradient_sizes({"three activations": left, "three starts": right})
+    return why_networks_fail.gradient_sizes({"three activations": left, "three starts": right})
 
 
 def checks_and_accuracies():
@@ -129,14 +129,14 @@ def shapes():
 
 def rates_and_seeds():
     right = 30 - np.abs(np.arange(16)[:, None] - 9) - np.arange(16) % 3
-    return many.rates_and_seeds(right, np.logspace(-4, 0, 16), out_of=30)
+    return many_networks.rates_and_seeds(right, np.logspace(-4, 0, 16), out_of=30)
 
 
 def misread():
     digits = data.digits()
     confusion = 170 * np.eye(10, dtype=int) + np.eye(10, k=2, dtype=int) * np.arange(10)
     titles = [f"a {label}; read 1\nwith 0.90" for label in digits.labels[:6]]
-    return many.misread(confusion, digits.X[:6], titles, networks=5)
+    return many_networks.misread(confusion, digits.X[:6], titles, networks=5)
 
 
 def bowl():
@@ -179,56 +179,56 @@ def v_curve():
 def pulls_of_scores():
     rng = np.random.default_rng(0)
     P = rng.dirichlet(np.ones(3), size=5)
-    return softmax.pulls(P, np.eye(3)[[0, 1, 2, 1, 0]], ("sold", "rented", "kept"))
+    return softmax_cross_entropy.pulls(P, np.eye(3)[[0, 1, 2, 1, 0]], ("sold", "rented", "kept"))
 
 
 def second_softmax():
     score = np.linspace(-8, 8, 81)
     p = sigmoid(score)
     losses, steps = (-np.log(p), 0.55 + (1 - p)), (p - 1, -0.3 * p * (1 - p))
-    return softmax.second_softmax(score, losses, steps, 0.55)
+    return softmax_cross_entropy.second_softmax(score, losses, steps, 0.55)
 
 
 def two_claims():
     w = np.linspace(0, 2, 101)
-    return wrong_formula.two_claims(w, (14 * w**2 - 34 * w + 21) / 3, (28 * w - 34) / 3, 17 / 14)
+    return a_wrong_formula.two_claims(w, (14 * w**2 - 34 * w + 21) / 3, (28 * w - 34) / 3, 17 / 14)
 
 
 def two_descents():
     steps = np.arange(25)
-    return wrong_formula.two_descents(-(2.0**steps), 17 / 14 * (1 - 0.9**steps), 17 / 14)
+    return a_wrong_formula.two_descents(-(2.0**steps), 17 / 14 * (1 - 0.9**steps), 17 / 14)
 
 
 EXAMPLES = {
     ("autodiff", "graph"): recorded_graph,
-    ("binary", "slopes"): slopes_of_two_losses,
-    ("binary", "race"): race,
-    ("binary", "chords"): chords,
+    ("binary_cross_entropy", "slopes"): slopes_of_two_losses,
+    ("binary_cross_entropy", "race"): race,
+    ("binary_cross_entropy", "chords"): chords,
     ("chain_rule", "graph"): lambda: chain_rule.graph(NEURON, NEURON),
     ("chain_rule", "operations"): operations,
     ("errata", "verdicts"): lambda: errata.verdicts(article.CLAIMS),
     ("errata", "falling"): falling,
-    ("failing", "twins"): twins,
-    ("failing", "gradient_sizes"): gradient_sizes,
+    ("why_networks_fail", "twins"): twins,
+    ("why_networks_fail", "gradient_sizes"): gradient_sizes,
     ("gradient_check", "checks_and_accuracies"): checks_and_accuracies,
     ("iris", "learning_curves"): learning_curves,
     ("iris", "regions"): regions,
     ("iris", "strips"): strips,
     ("layers", "network"): lambda: layers.network((4, 3, 2)),
     ("layers", "shapes"): shapes,
-    ("many", "rates_and_seeds"): rates_and_seeds,
-    ("many", "misread"): misread,
+    ("many_networks", "rates_and_seeds"): rates_and_seeds,
+    ("many_networks", "misread"): misread,
     ("mse", "pulls"): lambda: mse.pulls(*HOUSES, w=0.0, b=0.0),
     ("mse", "bowl"): bowl,
     ("optimizers", "survivors"): survivors,
     ("optimizers", "six_paths"): six_paths,
-    ("slopes", "bends"): lambda: slopes.bends(
+    ("slopes", "activations"): lambda: slopes.activations(
         np.linspace(-4, 4, 161),
         {name: activations.ACTIVATIONS[name] for name in ("sigmoid", "tanh", "relu")},
     ),
     ("slopes", "v_curve"): v_curve,
-    ("softmax", "pulls"): pulls_of_scores,
-    ("softmax", "second_softmax"): second_softmax,
-    ("wrong_formula", "two_claims"): two_claims,
-    ("wrong_formula", "two_descents"): two_descents,
+    ("softmax_cross_entropy", "pulls"): pulls_of_scores,
+    ("softmax_cross_entropy", "second_softmax"): second_softmax,
+    ("a_wrong_formula", "two_claims"): two_claims,
+    ("a_wrong_formula", "two_descents"): two_descents,
 }

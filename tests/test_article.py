@@ -3,6 +3,7 @@ installed, by running the article's program.
 """
 
 import re
+import tomllib
 import warnings
 from pathlib import Path
 
@@ -15,24 +16,26 @@ matplotlib.use("Agg")
 
 from helpers import article, network, optimizers, training
 from helpers.article import CHECKS, CLAIMS, Claim, Trial
+from helpers.chapters import notebook, number
 from helpers.plotting import errata
 
-NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "13_errata.ipynb"
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOK = ROOT / "notebooks" / f"{notebook('errata')}.ipynb"
 each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.topic)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @each_claim
 def test_a_claim_is_complete(claim):
-    assert all(isinstance(v, int) or v.strip() == v != "" for v in vars(claim).values())
-    assert claim.verdict in article.VERDICTS and 0 <= claim.notebook <= 13
+    texts = {**vars(claim), "check": claim.check or "none", "source": claim.source or "none"}
+    assert all(text.strip() == text != "" for text in texts.values())
     assert re.fullmatch(r"[1-7](\.[1-4])?", claim.section)
     assert claim.right.startswith("the same") == (claim.verdict == article.RIGHT)
     # A source is a work with its year, documentation, a text that was read, or a test.
     source = (
         r"\d{4}|documentation|CS231n|itself|definition|our copy|reasoning|tests/test_article.py"
     )
-    assert claim.evidence in CHECKS or re.search(source, claim.evidence)
+    assert claim.check or re.search(source, claim.source)
 
 
 @each_claim
@@ -40,7 +43,7 @@ def test_a_quotation_is_short_and_chinese_or_code(claim):
     quotation = claim.quotation
     assert len(quotation) <= 60 + 2 * quotation.startswith("`")
     assert CHINESE.search(quotation) or re.fullmatch("`[^`]+`", quotation)
-    assert not CHINESE.search(claim.says + claim.right + claim.translation + claim.evidence)
+    assert not CHINESE.search(claim.says + claim.right + claim.translation + claim.source)
 
 
 def test_claims_are_unique_and_in_the_order_of_the_article():
@@ -51,14 +54,58 @@ def test_claims_are_unique_and_in_the_order_of_the_article():
     assert {claim.verdict for claim in CLAIMS} == set(article.VERDICTS)
 
 
+ENTRY = """
+[[claim]]
+topic = "MSE"
+section = "3.1"
+quotation = "q"
+translation = "t"
+says = "s"
+right = "r"
+verdict = "wrong"
+notebook = "mse"
+check = "mse_gradient"
+"""
+
+
+@pytest.mark.parametrize(
+    "old, new, message",
+    [
+        ('verdict = "wrong"', 'verdict = "wrnog"', "unknown verdict 'wrnog'; expected one of"),
+        ('notebook = "mse"', 'notebook = "02_mse"', "unknown notebook '02_mse'; expected one"),
+        ("mse_gradient", "mse_slope", "unknown check 'mse_slope'; expected one of mse_"),
+        ("says", "sagt", "unknown field 'sagt'; no field 'says'"),
+        ('section = "3.1"', "section = 3.1", "section must be a text; got 3.1"),
+        ('check = "mse_gradient"', "", "needs a check or a source"),
+        ('check = "mse_gradient"', 'check = "batches"\nsource = "s"', "needs a check or a source"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_file_is_named_with_its_claim(old, new, message):
+    (claim,) = article.load(ENTRY)
+    assert claim.says == "s" and article.trials(claim) and not claim.source
+    with pytest.raises(ValueError) as error:
+        article.load(ENTRY.replace(old, new))
+    assert str(error.value).startswith(f"claim 'MSE': {message}")
+
+
+def test_an_entry_under_another_heading_is_not_lost():
+    with pytest.raises(ValueError, match=r"must begin with \[\[claim\]\]; got claim, clam$"):
+        article.load(ENTRY + ENTRY.replace("claim", "clam"))
+
+
+def test_the_claims_are_installed_with_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "claims.toml" in project["tool"]["setuptools"]["package-data"]["helpers"]
+
+
 def test_the_rows_that_the_notebook_names_are_these():
     text = "\n".join(cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells)
-    found = re.findall(r"[Rr]ows? (\d+)(?: and (\d+))?|article\.run\((\d+)\)", text)
+    found = re.findall(r"[Rr]ows? (\d+)(?: and (\d+))?|article\.show\((\d+)\)", text)
     named = {int(n): CLAIMS[int(n) - 1].topic for match in found for n in match if n}
     assert named == {
         2: "what it does",
-        10: "why bend: 1",
-        11: "why bend: 2",
+        10: "purpose of g: 1",
+        11: "purpose of g: 2",
         13: "the start",
         17: "MSE",
         18: "cross-entropy",
@@ -70,9 +117,7 @@ def test_the_rows_that_the_notebook_names_are_these():
     }
 
 
-@pytest.mark.parametrize(
-    "claim", [c for c in CLAIMS if c.evidence in CHECKS], ids=lambda c: c.topic
-)
+@pytest.mark.parametrize("claim", [c for c in CLAIMS if c.check], ids=lambda c: c.topic)
 def test_the_trials_bear_the_verdict_out(claim):
     trials = article.trials(claim)
     assert trials and all(trial.right_holds for trial in trials)
@@ -92,10 +137,8 @@ def test_the_verdicts_are_counted():
 
 
 def test_what_is_wrong_was_computed():
-    assert all(claim.evidence in CHECKS for claim in CLAIMS if claim.verdict == article.WRONG)
-    assert set(CHECKS) == {claim.evidence for claim in CLAIMS} & set(CHECKS), (
-        "a check without a row"
-    )
+    assert all(claim.check for claim in CLAIMS if claim.verdict == article.WRONG)
+    assert set(CHECKS) == {claim.check for claim in CLAIMS if claim.check}, "a check without a row"
 
 
 # Values from elsewhere: by hand, or from the notebook named.
@@ -130,46 +173,46 @@ def test_the_numbers_are_those_worked_out_elsewhere(check, printed, right):
 
 
 def test_agreement_is_strict():
-    assert article.agree(1.0, 1.0 + 1e-9) and not article.agree(1.0, 1.0001)
-    assert article.agree("no", "no") and not article.agree("no", "yes")
-    assert not article.agree("TypeError", 0.0)
+    assert article.close(1.0, 1.0 + 1e-9) and not article.close(1.0, 1.0001)
+    assert article.close("no", "no") and not article.close("no", "yes")
+    assert not article.close("TypeError", 0.0)
     trial = Trial("q", 2.0, 1.0, 1.0)
     assert trial.right_holds and not trial.printed_holds
 
 
-def test_run_prints_a_claim_and_its_three_numbers(capsys):
-    article.run(next(n for n, claim in enumerate(CLAIMS, 1) if claim.topic == "MSE"))
+def test_show_prints_a_claim_and_its_three_numbers(capsys):
+    article.show(next(n for n, claim in enumerate(CLAIMS, 1) if claim.topic == "MSE"))
     text = capsys.readouterr().out
-    assert "均方误差" in text and "✗ wrong, notebook 2" in text
+    assert "均方误差" in text and f"✗ wrong, notebook {number('mse')}\n" in text
     assert "printed 0.1190   right 0.0000   measured 0.0000" in text
     assert "printed -2.4e+07   right 1.0987   measured 1.0987" in text
-    article.run(1)
-    assert "source" in capsys.readouterr().out
-    row = Claim("t", "1", "q", "e", "s", "r", "wrong", 13, "a source")
-    article.run(row, check=lambda: [Trial("what?", 1.0, 2.0, 2.0)])
+    article.show(1)
+    assert "  source   Stanford CS231n" in capsys.readouterr().out
+    row = Claim("t", "1", "q", "e", "s", "r", "wrong", "errata")
+    article.show(row, check=lambda: [Trial("what?", 1.0, 2.0, 2.0)])
     assert "printed 1.0000   right 2.0000   measured 2.0000" in capsys.readouterr().out
-    for number in (0, -1, 1.5, "1"):
-        with pytest.raises(ValueError, match="number must be"):
-            article.run(number)
+    for wrong in (0, -1, 43, 1.5, "1"):
+        with pytest.raises(ValueError, match="a number from 1 to 42; got"):
+            article.show(wrong)
 
 
 def test_the_table_has_a_line_for_each_claim():
     lines = article.table().splitlines()
     assert len(lines) == len(CLAIMS)
-    for number, (line, claim) in enumerate(zip(lines, CLAIMS), 1):
-        assert line.split()[:2] == [str(number), claim.section] and line.endswith(claim.topic)
-        assert article.MARKS[claim.verdict] in line and claim.verdict in line
+    for place, (line, claim) in enumerate(zip(lines, CLAIMS), 1):
+        found = [str(place), claim.section, article.SIGNS[claim.verdict], claim.verdict]
+        assert line.split() == [*found, str(number(claim.notebook)), *claim.topic.split()]
 
 
 def test_the_figure_shows_every_claim_with_mark_and_topic():
     figure = errata.verdicts(CLAIMS)
     words = [text.get_text().replace("\n", " ") for text in figure.axes[0].texts]
     assert {claim.topic for claim in CLAIMS} | set(article.VERDICTS) <= set(words)
-    for verdict, mark in article.MARKS.items():
+    for verdict, mark in article.SIGNS.items():
         many = sum(claim.verdict == verdict for claim in CLAIMS)
         assert words.count(mark) == many + 1  # and one in the last row, with the total
         assert words[words.index(verdict) - 2] == str(many)
-    assert len({*article.MARKS.values()}) == len({*errata.COLOURS.values()}) == 4
+    assert len({*article.SIGNS.values()}) == len({*errata.COLOURS.values()}) == 4
 
 
 # The article's program, and the repaired one: the two sides of the diff in notebook 13.

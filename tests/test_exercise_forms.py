@@ -110,14 +110,14 @@ def dead_loop(X, W1, b1):
     return len([h for h in range(W1.shape[1]) if all(x @ W1[:, h] + b1[0, h] < 0 for x in X)])
 
 
-def head_loop(A, W, b, Y):
+def last_layer_loop(A, W, b, Y):
     if A.ndim == 2:
         E = np.exp(A @ W + b)
         return np.einsum("mn,mh->nh", A, E / E.sum(1, keepdims=True) - Y) / len(Y)
-    return np.stack([head_loop(*each, Y) for each in zip(A, W, b)])
+    return np.stack([last_layer_loop(*each, Y) for each in zip(A, W, b)])
 
 
-def head_einsum(A, W, b, Y):
+def last_layer_einsum(A, W, b, Y):
     E = np.exp(A @ W + b)
     return np.einsum("...mn,...mh->...nh", A, E / np.sum(E, -1)[..., None] - Y) / Y.shape[0]
 
@@ -165,17 +165,17 @@ FUNCTIONS = {
         lambda X, y, w, b: 2 / len(X) * (X.T @ X @ w + b * X.sum(axis=0) - X.T @ y),
     ],
     "chain_rule.check_shortcut": [shortcut_by_central_difference, shortcut_in_one_breath],
-    "binary.check_repaired_gradient": [
+    "binary_cross_entropy.check_repaired_gradient": [
         logistic_loop,
         lambda X, y, w, b: list(((np.tanh((X @ w + b) / 2) + 1) / 2 - y) @ X / y.size),
         lambda X, y, w, b: np.mean((activations.sigmoid(X @ w + b) - y)[:, None] * X, 0),
     ],
-    "softmax.check_softmax_backward": [
+    "softmax_cross_entropy.check_softmax_backward": [
         softmax_backward_with_matrix,
         lambda p, u: u @ (np.diag(p) - np.outer(p, p)),
         lambda p, u: (p * u - p * np.sum(p * u)).astype(np.float32),
     ],
-    "softmax.check_gradient": [
+    "softmax_cross_entropy.check_gradient": [
         cross_entropy_loop,
         lambda Z, Y: ((np.exp(Z).T / np.exp(Z).sum(1)).T - Y) / Z.shape[0],
         lambda Z, Y: np.exp(Z - np.logaddexp.reduce(Z, 1)[:, None]) / len(Z) - Y / len(Z),
@@ -203,12 +203,12 @@ FUNCTIONS = {
         lambda Z, Y: np.float32(np.mean([np.argmax(z) == np.argmax(y) for z, y in zip(Z, Y)])),
         lambda Z, Y: (Y * (Z == Z.max(axis=1, keepdims=True))).sum() / len(Z),
     ],
-    "failing.check_dead": [
+    "why_networks_fail.check_dead": [
         dead_loop,
         lambda X, W1, b1: int(np.count_nonzero((X @ W1 + b1).max(axis=0) < 0)),
         lambda X, W1, b1: float(W1.shape[1] - np.any(X @ W1 + b1 > 0, 0).sum()),
     ],
-    "many.check_head": [head_loop, head_einsum],
+    "many_networks.check_last_layer": [last_layer_loop, last_layer_einsum],
     "autodiff.check_sigmoid": [
         sigmoid_by_exp,
         sigmoid_by_tanh,
@@ -251,14 +251,14 @@ FORMULAS = {
         2 * (y - p) * (p**2 - 1) * (h + w * x - w * x * h * h),
         "(p - y)*(1 - p)*(1 + p)*(2*h + 2*w*x*(1 - h)*(1 + h))",
     ],
-    "binary.check_signed_slope": [
+    "binary_cross_entropy.check_signed_slope": [
         -t * sp.exp(-t * z) / (1 + sp.exp(-t * z)),
         -t * sigmoid(-t * z),
         t * (1 / (1 + sp.exp(-t * z)) - 1),
         t * (sigmoid(t * z) - 1),
         sp.diff(sp.log(1 + sp.exp(-t * z)), z),
     ],
-    "softmax.check_temperature": [
+    "softmax_cross_entropy.check_temperature": [
         p_j / T - y_j / T,
         -(y_j - p_j) * T**-1,
         "(p_j - y_j)/T",
@@ -281,7 +281,7 @@ FORMULAS = {
         eta * (1 - beta1) ** 2 / (1 - beta1**2)
         / sp.sqrt((1 - beta2) * (1 + beta2) / (1 - beta2**2)),
     ],
-    "failing.check_limit": [
+    "why_networks_fail.check_limit": [
         sp.sqrt(6) / sp.sqrt(n),
         (6 / n) ** 0.5,
         sp.sqrt(3 * 2 / n),
@@ -289,7 +289,7 @@ FORMULAS = {
         sp.sqrt(6 * n) / n,
         sp.sqrt(6 / sp.Symbol("n")),
     ],
-    "many.check_shared_layer": [
+    "many_networks.check_shared_layer": [
         Sum(D[r, i, k] * W[r, pp, k], networks, classes),
         Sum(Sum(W[r, pp, c] * D[r, i, c], (c, 0, K - 1)), networks),
         Sum(Sum(D[j, i, c] * W[j, pp, c], (j, 0, M - 1)), (c, 0, K - 1)),
@@ -299,18 +299,20 @@ FORMULAS = {
 # ---- values: other types of number, other kinds of list, words in another case
 
 VALUES = {
-    "wrong_formula.check_next_weight": [2.83, np.float32(2.8333), sp.Rational(17, 6)],
-    "wrong_formula.check_agreement": [
+    "a_wrong_formula.check_next_weight": [2.83, np.float32(2.8333), sp.Rational(17, 6)],
+    "a_wrong_formula.check_agreement": [
         1.23, 3.2, np.float32(1.2271), (31 - sp.sqrt(191)) / 14, np.array(3.2015),
     ],
-    "wrong_formula.check_tests_that_catch": [("number",), np.array(["number"]), ["Number"]],
+    "a_wrong_formula.check_tests_that_catch": [("number",), np.array(["number"]), ["Number"]],
     "mse.check_hiding_size": [2.0, np.int64(2), sp.Integer(2), np.array(2)],
     "chain_rule.check_walk": [
         {"L": 1.0, "s": 1.0, "t": 3.0, "q": 11.0, "b": 11.0, "a": 20.0},
         {"L": np.int64(1), "s": np.float32(1), "t": sp.Integer(3), "q": 11, "a": 20, "b": 11},
     ],
-    "binary.check_one_slope": [1.5, np.float32(1.5), Fraction(3, 2), sp.Rational(3, 2)],
-    "softmax.check_one_row": [
+    "binary_cross_entropy.check_one_slope": [
+        1.5, np.float32(1.5), Fraction(3, 2), sp.Rational(3, 2),
+    ],
+    "softmax_cross_entropy.check_one_row": [
         (0.5, 0.4, -0.9), np.array([[0.5, 0.4, -0.9]]), np.array([0.5, 0.4, -0.9], np.float32),
         [sp.Rational(1, 2), sp.Rational(2, 5), -sp.Rational(9, 10)],
         [Fraction(1, 2), Fraction(2, 5), Fraction(-9, 10)],
@@ -322,9 +324,11 @@ VALUES = {
         (1, 0, -0.5), np.array([1, 1e-17, -0.5]), [1, 0, sp.Rational(-1, 2)],
     ],
     "iris.check_leaks": [(1, 6), np.array([1, 6]), [1.0, 6.0]],
-    "failing.check_twins": ["ae", "A, E", "A E", ["A", "E"], ("a", "e")],
-    "failing.check_diagnosis": ["bdac", "B, D, A, C", ["B", "D", "A", "C"]],
-    "many.check_honest_choice": [(0.01, 27.5), np.array([0.01, 27.5]), [1 / 100, Fraction(55, 2)]],
+    "why_networks_fail.check_twins": ["ae", "A, E", "A E", ["A", "E"], ("a", "e")],
+    "why_networks_fail.check_diagnosis": ["bdac", "B, D, A, C", ["B", "D", "A", "C"]],
+    "many_networks.check_honest_choice": [
+        (0.01, 27.5), np.array([0.01, 27.5]), [1 / 100, Fraction(55, 2)],
+    ],
     "autodiff.check_two_walks": [(27, 33, 39), [27.0, 33.0, 39.0], np.array([27, 33, 39])],
     "autodiff.check_buggy_line": [9.0, np.int64(9)],
     "errata.check_verdicts": [
@@ -346,3 +350,10 @@ def test_every_check_has_two_other_forms():
 )
 def test_a_right_answer_is_correct_in_every_form(name, number):
     assert CHECKS[name].verdict(FORMS[name][number]) == CORRECT
+
+
+@pytest.mark.parametrize("name", [name for name in VALUES if np.ndim(CHECKS[name].right)])
+def test_a_column_of_a_table_is_judged_by_its_entries_not_by_its_dtype(name):
+    right = CHECKS[name].right
+    for dtype in (object, np.dtypes.StringDType())[: 1 + isinstance(right[0], str)]:
+        assert CHECKS[name].verdict(np.array(right, dtype=dtype)) == CORRECT

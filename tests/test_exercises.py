@@ -15,6 +15,7 @@ import pytest
 import sympy as sp
 
 import helpers.exercises
+from helpers import chapters
 from helpers.autodiff import Value
 from helpers.exercises.checking import (
     CORRECT,
@@ -28,13 +29,8 @@ from helpers.exercises.checking import (
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 CELLS = {
-    path: nbformat.read(path, as_version=4).cells for path in sorted(NOTEBOOKS.glob("*.ipynb"))
-}
-MODULES = {
-    path: re.findall(
-        r"from helpers\.exercises import (\w+) as exercises", path.read_text(encoding="utf-8")
-    )
-    for path in CELLS
+    stem: nbformat.read(NOTEBOOKS / f"{chapters.notebook(stem)}.ipynb", as_version=4).cells
+    for stem in chapters.CHAPTERS
 }
 
 CHECKS = {
@@ -108,57 +104,71 @@ DOUBLE = FunctionCheck(
     mistakes={"that is half of it": lambda x: x},
     cases=[(np.array([1.0, 2.0]),), (np.array([3.0, 4.0, 5.0]),)],
 )
+PAIR = FunctionCheck(
+    right=lambda x: (2 * x, -x),
+    mistakes={"that is half of it": lambda x: (x, -x)},
+    cases=DOUBLE.cases,
+    parts=("double", "minus"),
+)
+LARGE = FunctionCheck(right=lambda x: 2 * x, mistakes={}, cases=[(np.ones((3, 4)),)])
+SHEAR = FunctionCheck(lambda A: A + np.tri(2, 3), {}, [(np.arange(1.0, 7).reshape(2, 3),)])
 
 
-def test_function_verdicts_say_where():
-    def in_place(x):
-        x *= 2
-        return x
-
-    assert DOUBLE.verdict(lambda x: x + x) == CORRECT
-    assert DOUBLE.verdict(lambda x: x * 3) == (
-        "wrong: for x = [1.0, 2.0] you get [3.0, 6.0]; expected [2.0, 4.0]"
-    )
-    assert DOUBLE.verdict(lambda x: 2 * x if len(x) == 2 else x * 3) == (
-        "wrong: for x = [3.0, 4.0, 5.0] you get [9.0, 12.0, 15.0]; expected [6.0, 8.0, 10.0]"
-    )
-    assert DOUBLE.verdict(lambda x: x[:1]) == (
-        "wrong: for x = [1.0, 2.0] it has shape (1,); expected (2,)"
-    )
-    large = FunctionCheck(right=lambda x: 2 * x, mistakes={}, cases=[(np.ones((3, 4)),)])
-    assert large.verdict(lambda x: 2 * x + np.eye(3, 4, 2)) == (
-        "wrong: for x of shape (3, 4) entry (0, 2) is 3.0; expected 2.0"
-    )
-    assert DOUBLE.verdict(in_place) == "wrong: it changes its argument x; work on a copy"
-    assert DOUBLE.verdict(3) == "wrong: expected a function; got 3"
-    assert DOUBLE.verdict(lambda x: (entry for entry in x)) == (
-        "wrong: for x = [1.0, 2.0] you get a generator; expected an array of shape (2,)"
-    )
-    assert DOUBLE.verdict(lambda x: 2 * x + 3e-4) == (
-        "wrong: for x = [1.0, 2.0] you get [2.0003, 4.0003]; expected [2.0, 4.0]"
-    )
-    assert DOUBLE.verdict(lambda x: np.where(x > 1, np.nan, 2)) == (
-        "wrong: for x = [1.0, 2.0] it gives NaN at entry 1"
-    )
-    assert large.verdict(lambda x: np.log(x - 1 - np.eye(3, 4, 1))) == (
-        "wrong: for x of shape (3, 4) it gives NaN at entry (0, 1)"
-    )
+def in_place(x):
+    x *= 2
+    return x
 
 
-def test_what_any_function_can_get_wrong_has_a_name():
-    assert DOUBLE.verdict(lambda x: -2 * x) == "wrong: sign flipped"
-    assert DOUBLE.verdict(lambda x: 7.0) == (
-        "wrong: a constant answer: 7.0 for all inputs that were tried"
-    )
-    shear = FunctionCheck(lambda A: A + np.tri(2, 3), {}, [(np.arange(1.0, 7).reshape(2, 3),)])
-    assert shear.verdict(lambda A: (A + np.tri(2, 3)).T) == "wrong: transposed"
+def bye(x):
+    sys.exit("bye")
 
 
-def test_a_function_with_other_arguments_is_told_so():
-    assert DOUBLE.verdict(lambda x, y: x) == "wrong: it must take x; yours takes x, y"
-    assert DOUBLE.verdict(lambda: 1) == "wrong: it must take x; yours takes "
-    assert DOUBLE.verdict(lambda x, factor=2: factor * x) == CORRECT
-    assert DOUBLE.verdict(lambda *arguments: 2 * arguments[0]) == CORRECT
+VERDICTS = [
+    (DOUBLE, lambda x: x + x, CORRECT),
+    (DOUBLE, lambda x, factor=2: factor * x, CORRECT),
+    (DOUBLE, lambda *arguments: 2 * arguments[0], CORRECT),
+    (DOUBLE, 3, "expected a function; got 3"),
+    (DOUBLE, lambda x, y: x, "it must take x; yours takes x, y"),
+    (DOUBLE, lambda: 1, "it must take x; yours takes "),
+    (DOUBLE, in_place, "it changes its argument x; work on a copy"),
+    (DOUBLE, bye, "for x = [1.0, 2.0] it raises SystemExit: bye"),
+    (DOUBLE, lambda x: -2 * x, "sign flipped"),
+    (DOUBLE, lambda x: 7.0, "a constant answer: 7.0 for all inputs that were tried"),
+    (DOUBLE, lambda x: x * 3, "for x = [1.0, 2.0] you get [3.0, 6.0]; expected [2.0, 4.0]"),
+    (DOUBLE, lambda x: 2 * x if len(x) == 2 else x * 3,
+     "for x = [3.0, 4.0, 5.0] you get [9.0, 12.0, 15.0]; expected [6.0, 8.0, 10.0]"),
+    (DOUBLE, lambda x: 2 * x + 3e-4,
+     "for x = [1.0, 2.0] you get [2.0003, 4.0003]; expected [2.0, 4.0]"),
+    (DOUBLE, lambda x: x[:1], "for x = [1.0, 2.0] it has shape (1,); expected (2,)"),
+    (DOUBLE, lambda x: (entry for entry in x),
+     "for x = [1.0, 2.0] you get a generator; expected an array of shape (2,)"),
+    (DOUBLE, lambda x: np.where(x > 1, np.nan, 2), "for x = [1.0, 2.0] it gives NaN at entry 1"),
+    (LARGE, lambda x: np.log(x - 1 - np.eye(3, 4, 1)),
+     "for x of shape (3, 4) it gives NaN at entry (0, 1)"),
+    (LARGE, lambda x: 2 * x + np.eye(3, 4, 2),
+     "for x of shape (3, 4) entry (0, 2) is 3.0; expected 2.0"),
+    (SHEAR, lambda A: (A + np.tri(2, 3)).T, "transposed"),
+    (PAIR, lambda x: [x + x, 0 - x], CORRECT),
+    (PAIR, lambda x: (x, -x), "that is half of it"),
+    (PAIR, lambda x: (2 * x, x), "minus: sign flipped"),
+    (PAIR, lambda x: (3 * x, x),
+     "double: for x = [1.0, 2.0] you get [3.0, 6.0]; expected [2.0, 4.0]"),
+    (PAIR, lambda x: (2 * x, None), "minus: it returns nothing; is there a `return`?"),
+    (PAIR, lambda x: None, "it returns nothing; is there a `return`?"),
+    (PAIR, lambda x: 2 * x, "it must return 2 arrays: double, minus"),
+    (PAIR, lambda x: (2 * x, -x)[: len(x) - 1], "it must return 2 arrays: double, minus"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("check, answer, verdict", VERDICTS, ids=[v for *_, v in VERDICTS])
+def test_function_verdicts_say_what_is_wrong_and_where(check, answer, verdict):
+    assert check.verdict(answer).removeprefix("wrong: ") == verdict
+
+
+def test_what_is_compared_may_be_another_call():
+    check = FunctionCheck(np.sin, {"flat": np.cos}, [(0.0,)], call=lambda f, x: f(x) + 1)
+    assert check.verdict(np.sinh) == CORRECT and check.verdict(np.cosh) == "wrong: flat"
+    assert check.verdict(lambda x: 4.0).endswith("5.0 for all inputs that were tried")
 
 
 def test_a_changed_argument_is_seen_in_lists_too():
@@ -187,13 +197,10 @@ def test_a_changed_argument_is_seen_in_lists_too():
         assert nested.verdict(answer) == "wrong: it changes its argument rows; work on a copy"
 
 
-def test_an_exit_is_a_crash_and_an_interrupt_is_passed_on():
+def test_an_interrupt_is_passed_on():
     def interrupted(x):
         raise KeyboardInterrupt
 
-    assert DOUBLE.verdict(lambda x: sys.exit("bye")) == (
-        "wrong: for x = [1.0, 2.0] it raises SystemExit: bye"
-    )
     with pytest.raises(KeyboardInterrupt):
         DOUBLE.verdict(interrupted)
 
@@ -213,22 +220,39 @@ def test_formula_verdicts_accept_every_form_and_refute_with_numbers():
         assert check.verdict(no_formula).startswith("wrong: expected a formula in the notebook's")
 
 
-def test_value_verdicts_compare_to_three_digits():
-    check = ValueCheck(right=0.3333, mistakes={"upside down": 3.0})
-    assert check.verdict(1 / 3) == CORRECT
-    assert check.verdict(0.34) == "wrong: 0.34 is not it"
-    assert check.verdict(0.333) == CORRECT
-    assert check.verdict(0.331) == "wrong: 0.331 is close; give more digits"
-    assert check.verdict([1 / 3]) == "wrong: expected a number; got [0.3333]"
-    words = ValueCheck(right=["a", "b"], mistakes={"other way round": ["b", "a"]})
-    assert words.verdict(["a", "b"]) == CORRECT
-    assert words.verdict(["b", "a"]) == "wrong: other way round"
-    assert words.verdict("a") == "wrong: expected a list of words; got 'a'"
-    assert words.verdict([1, 2]) == "wrong: expected a list of words; got [1, 2]"
-    numbers = ValueCheck(right=[1.5, 2.5], mistakes={})
-    assert numbers.verdict([1.5, np.nan]) == "wrong: entry 1: nan is not it"
-    assert numbers.verdict([1.5]) == "wrong: [1.5] is not it"
-    assert numbers.verdict({1.5, 2.5}) == "wrong: expected a list of numbers; got a set"
+THIRD = ValueCheck(right=0.3333, mistakes={"upside down": 3.0})
+WORDS = ValueCheck(right=["a", "b"], mistakes={"other way round": ["b", "a"]})
+PLACES = ValueCheck(right=[1.5, 2.5], mistakes={})
+
+
+@pytest.mark.parametrize(
+    "check, answer, verdict",
+    [
+        (THIRD, 1 / 3, CORRECT),
+        (THIRD, 0.333, CORRECT),
+        (THIRD, 3, "upside down"),
+        (THIRD, 0.34, "0.34 is not it"),
+        (THIRD, 0.331, "0.331 is close; give more digits"),
+        (THIRD, [1 / 3], "expected a number; got [0.3333]"),
+        (WORDS, ["a", "b"], CORRECT),
+        (WORDS, ["b", "a"], "other way round"),
+        (WORDS, "a", "expected a list of words; got 'a'"),
+        (WORDS, [1, 2], "expected a list of words; got [1, 2]"),
+        (WORDS, np.array([1, 2], dtype=object), "expected a list of words; got [1, 2]"),
+        (PLACES, [1.5, np.nan], "entry 1: nan is not it"),
+        (PLACES, [1.5], "[1.5] is not it"),
+        (PLACES, {1.5, 2.5}, "expected a list of numbers; got a set"),
+    ],
+)
+def test_value_verdicts_compare_to_three_digits(check, answer, verdict):
+    assert check.verdict(answer).removeprefix("wrong: ") == verdict
+
+
+@pytest.mark.parametrize("dtype", [object, np.dtypes.StringDType()], ids=["object", "StringDType"])
+def test_words_are_judged_by_themselves_not_by_their_dtype(dtype):
+    assert WORDS.verdict(np.array(["a", "B"], dtype=dtype)) == CORRECT
+    assert WORDS.verdict(np.array(["b", "a"], dtype=dtype)) == "wrong: other way round"
+    assert WORDS.verdict(np.array(["b"] * 2, dtype=dtype)) == "wrong: ['b', 'b'] is not it"
 
 
 # ---- the cases: sizes that all differ, away from zeros
@@ -239,15 +263,15 @@ AXES = {
     "slopes.check_absolute": ["", "m", "m"],
     "mse.check_weight_gradient": ["mn", "m", "n", ""],
     "chain_rule.check_shortcut": ["", "", "", ""],
-    "binary.check_repaired_gradient": ["mn", "m", "n", ""],
-    "softmax.check_softmax_backward": ["K", "K"],
-    "softmax.check_gradient": ["mK", "mK"],
+    "binary_cross_entropy.check_repaired_gradient": ["mn", "m", "n", ""],
+    "softmax_cross_entropy.check_softmax_backward": ["K", "K"],
+    "softmax_cross_entropy.check_gradient": ["mK", "mK"],
     "layers.check_linear_backward": ["mK", "mn", "nK"],
     "gradient_check.check_relative_error": ["PQ", "PQ"],
     "optimizers.check_adam": ["n", ""],
     "iris.check_accuracy": ["mK", "mK"],
-    "failing.check_dead": ["mn", "nH", "1H"],
-    "many.check_head": ["Mmn", "MnH", "M1H", "mH"],
+    "why_networks_fail.check_dead": ["mn", "nH", "1H"],
+    "many_networks.check_last_layer": ["Mmn", "MnH", "M1H", "mH"],
     "autodiff.check_sigmoid": ["mn"],
     "errata.check_trial": ["", "m", "m"],
 }
@@ -374,15 +398,14 @@ def messages(name):
 def solution_expressions(name):
     """The right answer as text, and what the solution in the notebook returns or assigns."""
     right, found = CHECKS[name].right, []
-    for path, cells in CELLS.items():
-        for cell in cells:
-            source = cell.source if "solution" in cell.metadata.get("tags", []) else ""
-            if f"exercises.{name.split('.')[1]}." in source and name.split(".")[0] in MODULES[path]:
-                found += [
-                    ast.unparse(node.value)
-                    for node in ast.walk(ast.parse(source))
-                    if isinstance(node, (ast.Return, ast.Assign)) and node.value
-                ]
+    stem, check = name.split(".")
+    for cell in CELLS[stem]:
+        if "solution" in cell.metadata.get("tags", []) and f"exercises.{check}." in cell.source:
+            found += [
+                ast.unparse(node.value)
+                for node in ast.walk(ast.parse(cell.source))
+                if isinstance(node, (ast.Return, ast.Assign)) and node.value
+            ]
     assert found, "no solution in the notebooks"
     if isinstance(right, (int, float)):
         found += [f"{right:.{digits}g}" for digits in (2, 3, 4)]
@@ -434,34 +457,33 @@ def test_a_solution_is_judged_and_does_not_count(capsys):
 
 
 def test_progress_says_what_is_done_and_what_is_left(capsys):
-    checks = [ValueCheck(right=k, mistakes={}) for k in range(3)]
-    progress = Progress(dict(zip(("2.1 one line", "2.2 derive it", "2.3 find the bug"), checks)))
+    chapter, checks = chapters.number("mse"), [ValueCheck(right=k, mistakes={}) for k in range(3)]
+    progress = Progress("mse", dict(zip(("one line", "derive it", "find the bug"), checks)))
     checks[0](0)
     checks[2](0)
     capsys.readouterr()
     progress()
     assert capsys.readouterr().out.splitlines() == [
-        "correct            2.1 one line",
-        "not attempted yet  2.2 derive it",
-        "wrong              2.3 find the bug",
-        "1 of 3 done; left: 2.2, 2.3",
+        f"correct            {chapter}.1 one line",
+        f"not attempted yet  {chapter}.2 derive it",
+        f"wrong              {chapter}.3 find the bug",
+        f"1 of 3 done; left: {chapter}.2, {chapter}.3",
     ]
     checks[1](1)
     checks[2](2)
     assert progress.summary() == "3 of 3 done"
     checks[1](0)
-    assert progress.summary() == "2 of 3 done; left: 2.2"
+    assert progress.summary() == f"2 of 3 done; left: {chapter}.2"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_progress_lists_the_exercises_of_the_notebook(path):
-    (module,) = MODULES[path]
-    text = "\n".join(cell.source for cell in CELLS[path])
-    progress = importlib.import_module(f"helpers.exercises.{module}").progress
+@pytest.mark.parametrize("stem", CELLS)
+def test_progress_lists_the_exercises_of_the_notebook(stem):
+    text = "\n".join(cell.source for cell in CELLS[stem])
+    progress = importlib.import_module(f"helpers.exercises.{stem}").progress
     assert list(progress.exercises) == [
         f"{number} {title}"
         for number, title in re.findall(r"^### Exercise (\S+): (.*)$", text, re.M)
     ]
     called = re.findall(r"exercises\.(check_\w+)\(my_", text)
-    assert list(progress.exercises.values()) == [CHECKS[f"{module}.{name}"] for name in called]
-    assert set(called) == {n.split(".")[1] for n in CHECKS if n.split(".")[0] == module}
+    assert list(progress.exercises.values()) == [CHECKS[f"{stem}.{name}"] for name in called]
+    assert set(called) == {n.split(".")[1] for n in CHECKS if n.split(".")[0] == stem}

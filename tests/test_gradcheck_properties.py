@@ -68,8 +68,8 @@ def backward(net, X, Y, mistake="", at=0):
     Z = hidden_inputs(net, X)
     A = [X, *(net.g(Z_l) for Z_l in Z)]
     gradient = np.zeros_like(net.theta)
-    dW, db = net.views(gradient)
-    dZ = net.loss_and_grad(A[-1] @ net.W[-1] + net.b[-1], Y)[1]
+    dW, db = net.unflatten(gradient)
+    dZ = net.loss_and_dZ(A[-1] @ net.W[-1] + net.b[-1], Y)[1]
     for l in reversed(range(len(net.W))):
         here = mistake if l == at else ""
         share = dZ * len(X) if here == "no 1/m" else dZ
@@ -94,7 +94,7 @@ def in_block(change):
 
     def mistaken(net, X, Y, right, rng):
         gradient = right.copy()
-        blocks = [block for both in net.views(gradient) for block in both]
+        blocks = [block for both in net.unflatten(gradient) for block in both]
         block = blocks[rng.integers(len(blocks))]
         block[...] = change(rng, block)
         return gradient
@@ -128,7 +128,7 @@ def one_entry(size):
 def block_numbers(net):
     """For each entry of a network's theta, the number of its block."""
     numbers = np.zeros(net.theta.shape)
-    for number, block in enumerate(block for both in net.views(numbers) for block in both):
+    for number, block in enumerate(block for both in net.unflatten(numbers) for block in both):
         block[...] = number
     return numbers.reshape(-1, numbers.shape[-1])[0]
 
@@ -192,7 +192,7 @@ def test_right_gradients_pass_and_every_mistake_is_caught():
     @given(networks(), seeds)
     def run(network, seed):
         net, X, Y = network
-        report = gradcheck.check(net, X, Y)
+        report = gradcheck.check_gradient(net, X, Y)
         assert report.right, report
         assert not any(report.kinks)
         measured = gradcheck.complex_step(lambda theta: net.loss(X, Y, theta=theta), net.theta)
@@ -201,7 +201,9 @@ def test_right_gradients_pass_and_every_mistake_is_caught():
             wrong = mistake(net, X, Y, right, rng)
             if makes_a_difference(net, right, wrong):
                 tried[name] += 1
-                report = gradcheck.check(net, X, Y, wrong, method=lambda f, theta: measured)
+                report = gradcheck.check_gradient(
+                    net, X, Y, wrong, method=lambda f, theta: measured
+                )
                 assert not report.right, name
 
     run()
@@ -214,19 +216,19 @@ def test_right_gradients_pass_and_every_mistake_is_caught():
 def test_at_a_kink_right_gradients_are_not_called_wrong(method):
     verdicts = Counter()
 
-    @examples(150)
+    @examples(200)
     @given(networks(activations=["relu"], layers=(2, 4)), st.booleans(), seeds)
     def run(network, exactly, seed):
         net, X, Y = network
         layer = put_at_a_kink(net, X, exactly, np.random.default_rng(seed))
         others = np.concatenate([np.abs(Z).ravel() for Z in hidden_inputs(net, X)])
         assume(not np.any((others > 1e-12) & (others < 1e-3)))  # out of reach of h
-        report = gradcheck.check(net, X, Y, method=method)
+        report = gradcheck.check_gradient(net, X, Y, method=method)
         assert report.kinks[layer] > 0
         assert f"Z{layer + 1}: {report.kinks[layer]} at the kink of ReLU" in str(report)
         if method is gradcheck.complex_step or within_reach_of_central_difference(net, X, Y):
-            assert {block.verdict for block in report} <= {"right", "at a kink"}, report
-        verdicts.update(block.verdict for block in report)
+            assert {block.verdict for block in report.blocks} <= {"right", "at a kink"}, report
+        verdicts.update(block.verdict for block in report.blocks)
 
     run()
     print(dict(verdicts))
@@ -236,7 +238,9 @@ def test_at_a_kink_right_gradients_are_not_called_wrong(method):
 def within_reach_of_central_difference(net, X, Y):
     """Whether its absolute error, about 1e-11 of the loss, is small beside every block."""
     loss, gradient = net.loss_and_gradient(X, Y)
-    blocks = [np.abs(block).max(axis=(-2, -1)) for both in net.views(gradient) for block in both]
+    blocks = [
+        np.abs(block).max(axis=(-2, -1)) for both in net.unflatten(gradient) for block in both
+    ]
     return np.min(blocks) > 1e-2 * max(1, np.max(loss))
 
 

@@ -13,6 +13,7 @@ import pytest
 pytest.importorskip("math_core", reason="needs math-core: pip install -e '.[handouts]'")
 from bs4 import BeautifulSoup
 
+from helpers.chapters import stem_of
 from helpers.handouts import __main__ as command
 from helpers.handouts import folder, pdf
 from helpers.handouts.editions import FOLDED, NOTES, relinked
@@ -80,7 +81,7 @@ def test_instructors_get_solutions_and_notes(editions, name):
 
 @EACH
 def test_teaching_notes_fit_their_notebook(name):
-    notes = (NOTES / f"{name}.md").read_text(encoding="utf-8")
+    notes = (NOTES / f"{stem_of(name)}.md").read_text(encoding="utf-8")
     prose = text(read(NOTEBOOKS / f"{name}.ipynb"))
     minutes = int(re.search(r"\*\*Time\*\* (\d+) minutes", prose)[1])
     rows = re.findall(r"^\| (.+?) \| (\d+) \| (\d+) \|$", notes, re.MULTILINE)

@@ -3,6 +3,7 @@
 import io
 
 import matplotlib
+import pytest
 from PIL import Image
 
 matplotlib.use("Agg")
@@ -35,3 +36,10 @@ def test_show_describes_the_figure(capsys, monkeypatch):
     assert not plt.get_fignums()
     assert ax.lines[0].get_color() == plotting.GREEN
     assert ax.texts[0].get_color() == plotting.INKS[plotting.GREEN]
+
+
+@pytest.mark.parametrize("alt", ["", " \n"])
+def test_a_figure_without_a_description_is_not_shown(alt):
+    with pytest.raises(ValueError, match="alt is empty"):
+        plotting.show(plt.figure(), alt)
+    plt.close("all")

@@ -1,7 +1,5 @@
 """The checks of notebook 12: two walks over one graph, an operator with its rule, and a bug."""
 
-import functools
-
 import numpy as np
 
 from helpers.activations import sigmoid
@@ -28,36 +26,21 @@ check_two_walks = ValueCheck(
 )
 
 
-class _OperatorCheck(FunctionCheck):
-    """For a function that takes a Value and returns a Value: its data, and what it passes back."""
+def _both_ways(operator, z):
+    """The operator's value at z, over the slope along z of a weighted sum of its entries.
 
-    def find_fault(self, answer):
-        """As for every function, tried on arrays, with unequal slopes arriving from above."""
-        if fault := self.not_callable(answer):
-            return fault
-        mistakes = {why: _both_ways(mistake) for why, mistake in self.mistakes.items()}
-        return FunctionCheck(_both_ways(self.right), mistakes, self.cases).find_fault(
-            _both_ways(answer)
-        )
-
-
-def _both_ways(operator):
-    """z -> the operator's value at z, over the slope along z of a weighted sum of its entries."""
-
-    @functools.wraps(operator, assigned=["__name__"])  # no more: the operator may be a class
-    def run(z):
-        value = Value(z)
-        result = operator(value)
-        if result is None:
-            return None
-        if not isinstance(result, Value):
-            raise TypeError(f"it must return a Value; it returned a {type(result).__name__}")
-        weights = np.arange(2.0, 2 + np.size(z)).reshape(np.shape(z))
-        (result * weights).sum().backward()
-        passed = np.zeros_like(z) if value.grad is None else value.grad
-        return np.stack([result.data, passed])
-
-    return run
+    The weights differ, so that unequal slopes arrive from above.
+    """
+    value = Value(z)
+    result = operator(value)
+    if result is None:
+        return None
+    if not isinstance(result, Value):
+        raise TypeError(f"it must return a Value; it returned a {type(result).__name__}")
+    weights = np.arange(2.0, 2 + np.size(z)).reshape(np.shape(z))
+    (result * weights).sum().backward()
+    passed = np.zeros_like(z) if value.grad is None else value.grad
+    return np.stack([result.data, passed])
 
 
 def _operator(slope, of=lambda s, d: d):
@@ -70,7 +53,7 @@ def _operator(slope, of=lambda s, d: d):
     return operator
 
 
-check_sigmoid = _OperatorCheck(
+check_sigmoid = FunctionCheck(
     right=_operator(lambda z, s: s * (1 - s)),
     mistakes={
         "the local slope alone: multiply it by d, the slope that arrives": _operator(
@@ -89,6 +72,7 @@ check_sigmoid = _OperatorCheck(
             sigmoid(z.data), (), "sigmoid"
         ),
     },
+    call=_both_ways,
     cases=[(np.array([0.7, -1.2, 2.5, -0.2]),), (np.array([[-0.4, 1.1, 0.3], [1.9, -2.2, -0.8]]),)],
 )
 
@@ -105,9 +89,10 @@ check_buggy_line = ValueCheck(
 )
 
 progress = Progress(
+    "autodiff",
     {
-        "12.1 two walks over one graph": check_two_walks,
-        "12.2 an operator and its rule": check_sigmoid,
-        "12.3 find the bug": check_buggy_line,
-    }
+        "two walks over one graph": check_two_walks,
+        "an operator and its rule": check_sigmoid,
+        "find the bug": check_buggy_line,
+    },
 )

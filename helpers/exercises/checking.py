@@ -11,7 +11,7 @@ import inspect
 import numpy as np
 import sympy as sp
 
-from helpers import symbolic
+from helpers import chapters, symbolic
 from helpers.exercises.comparing import (
     as_array,
     close,
@@ -25,6 +25,7 @@ from helpers.exercises.comparing import (
 
 NOT_ATTEMPTED = "not attempted yet"
 CORRECT = "correct"
+NOTHING = "it returns nothing; is there a `return`?"
 
 
 class Check:
@@ -60,10 +61,17 @@ class Check:
 
 
 class Progress:
-    """The exercises of a notebook, {number and title: check}; a call prints what is done."""
+    """The exercises of a chapter, {title: check} in their order; a call prints what is done.
 
-    def __init__(self, exercises):
-        self.exercises = exercises
+    `exercises` is the same with numbers: {"6.1 one layer, in three lines": check}.
+    """
+
+    def __init__(self, stem, exercises):
+        chapter = chapters.number(stem)
+        self.exercises = {
+            f"{chapter}.{place} {title}": check
+            for place, (title, check) in enumerate(exercises.items(), 1)
+        }
 
     def __call__(self):
         """Print a line for each exercise, then how many are done and which are left.
@@ -161,11 +169,15 @@ class FormulaCheck(Check):
 class FunctionCheck(Check):
     """For a function, tried on `cases`, each a tuple of arguments. A stub raises
     NotImplementedError.
+
+    A function that returns several arrays has their names as `parts`, and the first wrong one
+    decides. What is compared is the result of call(function, *case), as a rule function(*case).
     """
 
-    def __init__(self, right, mistakes, cases, rtol=1e-5):
+    def __init__(self, right, mistakes, cases, rtol=1e-5, parts=(), call=None):
         super().__init__(right, mistakes)
-        self.cases, self.rtol = cases, rtol
+        self.cases, self.rtol, self.parts = cases, rtol, parts
+        self.call = call or (lambda function, *case: function(*case))
 
     def verdict(self, answer):
         """As for every check; a stub, which raises NotImplementedError, is no attempt."""
@@ -176,23 +188,34 @@ class FunctionCheck(Check):
 
     def find_fault(self, answer):
         """A crash, a changed argument, a known mistake, or the first case that differs."""
-        if fault := self.not_callable(answer):
+        if fault := self._not_callable(answer):
             return fault
         results = []
         for case in self.cases:
-            result, fault = self.run(answer, case)
+            result, fault = self._run(answer, case)
             if fault:
                 return fault
             results.append(result)
-        expected = self._on_all_cases(self.right)
+        if not self.parts:
+            return self._fault(results)
+        for part, name in enumerate(self.parts):
+            if fault := self._fault([result[part] for result in results], part):
+                return fault if fault in self.mistakes else f"{name}: {fault}"
+        return None
+
+    def _fault(self, results, part=None):
+        """A known mistake, one that any function can make, or the first case that differs."""
+        if any(result is None for result in results):
+            return NOTHING
+        expected = self._on_all_cases(self.right, part)
         if self._all_close(results, expected):
             return None
         for why, mistake in self.mistakes.items():
-            if self._all_close(results, self._on_all_cases(mistake)):
+            if self._all_close(results, self._on_all_cases(mistake, part)):
                 return why
         return self._kinship(results, expected) or self._first_difference(results, expected)
 
-    def not_callable(self, answer):
+    def _not_callable(self, answer):
         """That `answer` is no function, or takes other arguments; or None."""
         if not callable(answer):
             return f"expected a function; got {shown(answer)}"
@@ -207,25 +230,30 @@ class FunctionCheck(Check):
             return f"it must take {', '.join(names)}; yours takes {', '.join(signature.parameters)}"
         return None
 
-    def run(self, answer, case):
+    def _run(self, answer, case):
         """The answer's result on a copy of `case`, or what went wrong."""
         arguments = copy.deepcopy(case)
         try:
             with np.errstate(all="ignore"):
-                result = answer(*arguments)
+                result = self.call(answer, *arguments)
         except NotImplementedError:
             raise
         except (Exception, SystemExit) as error:
             return None, f"{self._at(case)} it raises {type(error).__name__}: {error}"
         if result is None:
-            return None, "it returns nothing; is there a `return`?"
+            return None, NOTHING
         for name, before, after in zip(self._names(), case, arguments):
             if not unchanged(before, after):
                 return None, f"it changes its argument {name}; work on a copy"
+        if self.parts and not (
+            isinstance(result, (tuple, list)) and len(result) == len(self.parts)
+        ):
+            return None, f"it must return {len(self.parts)} arrays: {', '.join(self.parts)}"
         return result, None
 
-    def _on_all_cases(self, function):
-        return [function(*copy.deepcopy(case)) for case in self.cases]
+    def _on_all_cases(self, function, part):
+        results = [self.call(function, *copy.deepcopy(case)) for case in self.cases]
+        return results if part is None else [result[part] for result in results]
 
     def _all_close(self, results, expected):
         return all(close(a, b, self.rtol) for a, b in zip(results, expected))

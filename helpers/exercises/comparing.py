@@ -8,10 +8,12 @@ import numpy as np
 def as_array(value):
     """`value` as an array of numbers or of words; None for anything else, ragged rows among them.
 
-    SymPy's numbers and fractions become floats; words lose their case and punctuation.
+    SymPy's numbers and fractions become floats; words lose their case and punctuation. An array of
+    objects (a column of a table) or of StringDType is judged by its entries.
     """
     try:
         array = np.asarray(value)
+        array = np.array(array.tolist()) if array.dtype.kind in "OT" else array
         array = array.astype(float) if array.dtype == object else array
     except Exception:  # whatever a learner's object does when NumPy asks what it is
         return None
@@ -77,7 +79,9 @@ def shown(value, digits=4):
         return f"a {type(value).__name__}"
     if array.size > 6:
         return f"an array of shape {array.shape}"
-    return repr(value) if is_words(array) else str(_rounded(array.tolist(), digits))
+    if is_words(array):
+        return repr(np.asarray(value).tolist())
+    return str(_rounded(array.tolist(), digits))
 
 
 def shown_apart(a, b):

@@ -98,9 +98,10 @@ def colleague(name, net, X, Y):
 
 
 progress = Progress(
+    "gradient_check",
     {
-        '7.1 one number for "how wrong"': check_relative_error,
-        "7.2 where would you look?": check_places,
-        "7.3 four colleagues, four bugs": check_diagnoses,
-    }
+        'one number for "how wrong"': check_relative_error,
+        "where would you look?": check_places,
+        "four colleagues, four bugs": check_diagnoses,
+    },
 )

@@ -64,9 +64,10 @@ check_leaks = ValueCheck(
 )
 
 progress = Progress(
+    "iris",
     {
-        "9.1 accuracy": check_accuracy,
-        "9.2 derive Adam's second step": check_second_step,
-        "9.3 find the bugs": check_leaks,
-    }
+        "accuracy": check_accuracy,
+        "derive Adam's second step": check_second_step,
+        "find the bugs": check_leaks,
+    },
 )

@@ -1,47 +1,10 @@
 """The checks of notebook 6: one layer backwards, a weight used twice, and a bug that ReLU hides."""
 
-import functools
-
 import numpy as np
 from sympy import Sum
 
 from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
 from helpers.symbolic import arrays, indices, sizes
-
-
-class _TupleCheck(FunctionCheck):
-    """For a function that returns several arrays: the first one that is wrong decides."""
-
-    def __init__(self, names, right, mistakes, cases):
-        super().__init__(right, mistakes, cases)
-        self.names = names
-
-    def find_fault(self, answer):
-        """A crash, a wrong number of arrays, or the first wrong array and what is wrong with it."""
-        if fault := self.not_callable(answer):
-            return fault
-        for case in self.cases:
-            results, fault = self.run(answer, case)
-            if fault:
-                return fault
-            if not isinstance(results, (tuple, list)) or len(results) != len(self.names):
-                return f"it must return {len(self.names)} arrays: {', '.join(self.names)}"
-        for position, name in enumerate(self.names):
-            mistakes = {why: _part(wrong, position) for why, wrong in self.mistakes.items()}
-            check = FunctionCheck(_part(self.right, position), mistakes, self.cases)
-            if fault := check.find_fault(_part(answer, position)):
-                return fault if fault in mistakes else f"{name}: {fault}"
-        return None
-
-
-def _part(function, position):
-    """`function`, returning only the array at `position`."""
-
-    @functools.wraps(function, assigned=["__name__"])  # no more: it may be a class
-    def part(*arguments):
-        return function(*arguments)[position]
-
-    return part
 
 
 def _case(m, n, k, seed):
@@ -58,8 +21,8 @@ def _backward(dZ, A, W, dW=None, db=None, dA=None):
     )
 
 
-check_linear_backward = _TupleCheck(
-    names=("dW", "db", "dA"),
+check_linear_backward = FunctionCheck(
+    parts=("dW", "db", "dA"),
     right=lambda dZ, A, W: _backward(dZ, A, W),
     mistakes={
         "dW is transposed; it must have the shape of W": lambda dZ, A, W: _backward(
@@ -131,9 +94,10 @@ check_buggy_line = ValueCheck(
 )
 
 progress = Progress(
+    "layers",
     {
-        "6.1 one layer, in three lines": check_linear_backward,
-        "6.2 a weight used twice": check_tied_weights,
-        "6.3 find the bug": check_buggy_line,
-    }
+        "one layer, in three lines": check_linear_backward,
+        "a weight used twice": check_tied_weights,
+        "find the bug": check_buggy_line,
+    },
 )

@@ -62,9 +62,10 @@ check_hiding_size = ValueCheck(
 )
 
 progress = Progress(
+    "mse",
     {
-        "2.1 the gradient, in one line": check_weight_gradient,
-        "2.2 derive it": check_weight_decay,
-        "2.3 find the bug": check_hiding_size,
-    }
+        "the gradient, in one line": check_weight_gradient,
+        "derive it": check_weight_decay,
+        "find the bug": check_hiding_size,
+    },
 )

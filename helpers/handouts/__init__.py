@@ -8,5 +8,5 @@ offline, an index, `helpers`, so that the notebooks run, and PDFs where a browse
     page       a notebook as a web page, its mathematics as MathML
     pdf        a web page on A4, printed by a browser
     folder     all of them, in a folder that replaces an older one only when it is complete
-    notes/     the teaching notes, one for each notebook
+    notes/     the teaching notes, one for each notebook, called by its stem
 """

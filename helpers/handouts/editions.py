@@ -8,6 +8,8 @@ from pathlib import Path
 import nbformat
 from nbconvert.preprocessors import TagRemovePreprocessor
 
+from helpers.chapters import stem_of
+
 NOTES = Path(__file__).parent / "notes"
 FOLDED = "The solution's code is hidden; unfold it when you are ready."
 
@@ -27,7 +29,8 @@ def instructor(notebook, name):
     for cell in notebook.cells:
         cell.metadata.pop("jupyter", None)
         cell.source = cell.source.replace(FOLDED, "").strip()
-    notes = nbformat.v4.new_markdown_cell((NOTES / f"{name}.md").read_text(encoding="utf-8"))
+    notes = (NOTES / f"{stem_of(name)}.md").read_text(encoding="utf-8")
+    notes = nbformat.v4.new_markdown_cell(notes)
     notes.id, notes.metadata = "teaching-notes", nbformat.from_dict({"tags": ["notes"]})
     notebook.cells = [
         notebook.cells[0],

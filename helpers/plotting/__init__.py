@@ -1,4 +1,5 @@
-"""The course's look: three colours, three markers, and one way to show a figure.
+"""The course's look: three colours, three markers, and one way to show a figure. The figures are in
+one module a chapter, called by the stem of its notebook.
 
 `show` prints a sentence under every picture, with numbers computed from the data. It is the
 caption, the description for someone who cannot see the picture, and what the tests compare, since
@@ -10,12 +11,9 @@ import textwrap
 
 import matplotlib.pyplot as plt
 from IPython.display import display
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-
-from helpers.validation import instance
 
 BLUE, VERMILLION, GREEN = CLASS_COLOURS = (
     "#0072B2",
@@ -52,8 +50,7 @@ def show(fig, alt):
 
     Words in a colour of the palette are darkened to a contrast of 4.5 (WCAG 2.2, 1.4.3).
     """
-    instance("fig", fig, Figure)
-    if not instance("alt", alt, str).strip():
+    if not alt.strip():
         raise ValueError("alt is empty; it is what someone reads who cannot see the picture")
     for text in fig.findobj(Text):
         text.set_color(INKS.get(text.get_color(), text.get_color()))
@@ -61,6 +58,11 @@ def show(fig, alt):
     display(bundle, metadata={"image/png": {"alt": alt}}, raw=True)
     plt.close(fig)
     print(textwrap.fill(alt, 88, break_on_hyphens=False))
+
+
+def arrow(ax, tail, head, **style):
+    """An arrow from tail to head, with matplotlib's arrowprops as `style`; it touches both."""
+    ax.annotate("", head, tail, arrowprops={"shrinkA": 0, "shrinkB": 0, **style})
 
 
 def _small_png(fig, description):

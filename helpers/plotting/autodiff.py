@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
-from helpers.plotting import BLUE, GREY, VERMILLION
+from helpers.plotting import BLUE, GREY, VERMILLION, arrow
 
 _WIDTH, _HEIGHT = 0.86, 0.42  # of a box; columns are 1.25 apart
 
@@ -15,11 +15,11 @@ def graph(output, names=None):
     names is {name: Value}; a value without a name shows its operation only.
     """
     names = {value: name for name, value in (names or {}).items()}
-    places = _places(output.order())
+    places = _places(output.topological_order())
     fig, ax = plt.subplots(figsize=(8.6, 3.4))
     for value, place in places.items():
         for parent, _ in value.parents:
-            _arrow(ax, places[parent], place)
+            _join(ax, places[parent], place)
         from_above = any(places[parent][1] > place[1] for parent, _ in value.parents)
         _box(ax, place, value, names.get(value, ""), label_below=from_above)
     x, y = np.array(list(places.values())).T
@@ -50,15 +50,14 @@ def _places(order):
     return places
 
 
-def _arrow(ax, tail, head):
+def _join(ax, tail, head):
     (x0, y0), (x1, y1) = tail, head
     if abs(y0 - y1) < 0.1:
         start, end = (x0 + _WIDTH / 2, y0), (x1 - _WIDTH / 2, y1)
     else:
         side = np.sign(y1 - y0)
         start, end = (x0, y0 + side * _HEIGHT / 2), (x1 + 0.12, y1 - side * _HEIGHT / 2)
-    style = {"arrowstyle": "-|>", "color": GREY, "shrinkA": 2, "shrinkB": 2}
-    ax.annotate("", end, start, arrowprops=style)
+    arrow(ax, start, end, arrowstyle="-|>", color=GREY, shrinkA=2, shrinkB=2)
 
 
 def _box(ax, place, value, name, label_below):

@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 
-from helpers.plotting import BLUE, GREEN, GREY, VERMILLION
+from helpers.plotting import BLUE, GREEN, GREY, VERMILLION, arrow
 
 # The neuron used twice, one box for each value: u = w x, h = u + b, v = w h, p = v + b, ...
 _PLACES = {
@@ -18,7 +18,7 @@ def graph(values, slopes=None):
     """
     fig, ax = plt.subplots(figsize=(8.2, 3.5))
     for (used, user), slope in _local_slopes(**values).items():
-        _arrow(ax, _PLACES[used], _PLACES[user], f"{slope:g}")
+        _labelled_arrow(ax, _PLACES[used], _PLACES[user], f"{slope:g}")
     for name, (left, height) in _PLACES.items():
         box = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLUE}
         ax.text(left, height, f"{name} = {values[name]:g}", ha="center", va="center", bbox=box)
@@ -47,9 +47,8 @@ def _local_slopes(x, w, h, r, **_):
     return sums | products | {("r", "L"): 2 * r}
 
 
-def _arrow(ax, tail, head, label):
-    style = {"arrowstyle": "-|>", "color": GREY, "shrinkA": 19, "shrinkB": 19}
-    ax.annotate("", head, tail, arrowprops=style)
+def _labelled_arrow(ax, tail, head, label):
+    arrow(ax, tail, head, arrowstyle="-|>", color=GREY, shrinkA=19, shrinkB=19)
     middle = (tail[0] + head[0]) / 2, (tail[1] + head[1]) / 2
     aside = (0, 5) if tail[1] == head[1] else (-13 if tail[0] > head[0] else 13, -3)
     ax.annotate(label, middle, aside, textcoords="offset points", ha="center", color=GREY)

@@ -6,7 +6,7 @@ from textwrap import fill
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.article import MARKS, MISLEADING, OMITTED, RIGHT, VERDICTS, WRONG
+from helpers.article import MISLEADING, OMITTED, RIGHT, SIGNS, VERDICTS, WRONG
 from helpers.plotting import BLUE, GREEN, GREY, VERMILLION
 
 COLOURS = {
@@ -48,7 +48,7 @@ def _tile(ax, x, y, number, topic, verdict):
     box = plt.Rectangle((x, y - 0.44), 0.96, 0.88, facecolor=colour, alpha=alpha)
     ax.add_patch(box)
     ax.text(x + 0.05, y - 0.2, number, va="center", fontsize=8)
-    ax.text(x + 0.91, y - 0.2, MARKS[verdict], va="center", ha="right", fontsize=9, weight="bold")
+    ax.text(x + 0.91, y - 0.2, SIGNS[verdict], va="center", ha="right", fontsize=9, weight="bold")
     ax.text(x + 0.48, y + 0.17, fill(topic, 15), va="center", ha="center", fontsize=8)
 
 

@@ -5,9 +5,10 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plotting import BLUE, GREEN, GREY, VERMILLION
+from helpers.plotting import BLUE, GREEN, GREY, VERMILLION, arrow
 
 GAP = 3.9  # between two arrays of the diagram; an entry is 1 wide and 1 high
+_ARROW = {"arrowstyle": "->", "lw": 1.2}
 
 
 def network(sizes):
@@ -97,7 +98,7 @@ def _forward_arrows(ax, right):
         if label == "@":
             ax.annotate("@", (right[name] + GAP / 2, -2.5), ha="center", va="center", color=BLUE)
         else:
-            _arrow(ax, (start, -2.5), (start + GAP - 0.7, -2.5), BLUE)
+            arrow(ax, (start, -2.5), (start + GAP - 0.7, -2.5), color=BLUE, **_ARROW)
             ax.annotate(label, (right[name] + GAP / 2, -2.2), ha="center", color=BLUE, fontsize=10)
 
 
@@ -105,16 +106,12 @@ def _backward_arrows(ax, centre, right):
     y = -13.0
     for name, label in {"Z2": "(P - Y)/m", "W2": "A1ᵀ @", "Z1": "* g'(Z1)", "W1": "Xᵀ @"}.items():
         start, middle = right[name] + GAP - 0.35, right[name] + GAP / 2
-        _arrow(ax, (start, y), (start - GAP + 0.7, y), VERMILLION)
+        arrow(ax, (start, y), (start - GAP + 0.7, y), color=VERMILLION, **_ARROW)
         ax.annotate(label, (middle, y + 0.3), ha="center", color=VERMILLION, fontsize=10)
     for name, y in (("W1", -17.3), ("W2", -16.3)):
         text = f"column sums\nof dZ{name[1]}"
         ax.annotate(text, (centre[name], y), ha="center", va="top", color=GREY, fontsize=10)
-    _arrow(ax, (centre["Z2"], -15.8), (centre["A1"], -15.8), VERMILLION, bend=-0.45)
+    below = {"color": VERMILLION, **_ARROW, "connectionstyle": "arc3,rad=-0.45"}
+    arrow(ax, (centre["Z2"], -15.8), (centre["A1"], -15.8), **below)
     middle = (centre["Z2"] + centre["A1"]) / 2
     ax.annotate("@ W2ᵀ", (middle, -19.3), ha="center", va="top", color=VERMILLION, fontsize=10)
-
-
-def _arrow(ax, start, end, colour, bend=0.0):
-    style = {"arrowstyle": "->", "color": colour, "connectionstyle": f"arc3,rad={bend}", "lw": 1.2}
-    ax.annotate("", end, start, arrowprops={**style, "shrinkA": 0, "shrinkB": 0})

@@ -1,4 +1,4 @@
-"""The figures of notebook 1: three bends with their slopes, and the V curve."""
+"""The figures of notebook 1: three activations with their slopes, and the V curve."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -8,18 +8,18 @@ from helpers.plotting import BLUE, GREEN, GREY, LINE_STYLES, VERMILLION
 _COLOURS = (BLUE, VERMILLION, GREEN)
 
 
-def bends(z, curves):
+def activations(z, curves):
     """The activations over z, and beside them their slopes; curves is {name: (g, slope of g)}."""
     fig, axes = plt.subplots(1, 2, figsize=(7.6, 3.3))
     for part, ax in enumerate(axes):
         for pair, colour, line in zip(curves.values(), _COLOURS, LINE_STYLES):
             ax.plot(z, _broken_at_jumps(pair[part](z)), color=colour, linestyle=line)
-        ax.set(xlabel="z, before the bend", xticks=range(-4, 5, 2))
+        ax.set(xlabel="z, before the activation", xticks=range(-4, 5, 2))
     spots = (((-3.9, 0.2), (-3.9, -0.85), (0.6, 1.55)), ((-4.0, 0.11), (0.95, 0.5), (1.6, 1.04)))
     for ax, places in zip(axes, spots):
         for name, place, colour in zip(curves, places, _COLOURS):
             ax.annotate(name, place, color=colour)
-    axes[0].set(title="Three bends", ylabel="g(z)", ylim=(-1.15, 2))
+    axes[0].set(title="Three activations", ylabel="g(z)", ylim=(-1.15, 2))
     axes[1].set(title="Their slopes", ylabel="g'(z)", ylim=(-0.05, 1.15))
     return fig
 

@@ -28,7 +28,7 @@ from helpers.symbolic.derivative import contracted, derivative
 from helpers.symbolic.normal_form import check_fresh, is_free, to_normal_form
 from helpers.symbolic.numeric import check_values, finite_value, letters_of
 from helpers.symbolic.statement import Proved
-from helpers.validation import numbers
+from helpers.validation import check_numbers
 
 
 class Undecided(AssertionError):
@@ -161,7 +161,7 @@ def assert_matches(array, expr, free, /, rtol=1e-12, atol=1e-14, **values):
 
     `free` lists the free indices of `expr` in the order of the axes; `values` are as in `evaluate`.
     """
-    array, names = numbers("array", array), [str(index) for index in free]
+    array, names = check_numbers("array", array), [str(index) for index in free]
     if len({*names} - {*values}) != array.ndim or len(names) != array.ndim:
         raise ValueError(f"free must list {array.ndim} indices, one for each axis; got {free!r}")
     expr = check_formula("expr", expr)

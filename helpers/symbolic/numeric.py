@@ -13,7 +13,7 @@ import sympy as sp
 from sympy import Add, Derivative, Heaviside, Indexed, KroneckerDelta, Mul, Pow, Subs, Sum
 from sympy.core.function import AppliedUndef
 
-from helpers.validation import numbers, size
+from helpers.validation import check_numbers, check_size
 
 FLOATS, DIGITS = mpmath.fp, mpmath.mp  # the same functions, of floats and of 50 digits
 
@@ -153,7 +153,7 @@ def check_values(expr, values, free=()):
 
 
 def _checked(letter, given, rank):
-    array = numbers(str(letter), given)
+    array = check_numbers(str(letter), given)
     if rank:
         if array.ndim != rank:
             raise ValueError(f"{letter} has {array.ndim} axes; expr gives it {rank} indices")
@@ -161,7 +161,7 @@ def _checked(letter, given, rank):
     if array.ndim:
         raise ValueError(f"{letter} must be a number; got shape {array.shape}")
     if letter.is_integer:
-        size(str(letter), given, least=1 if letter.is_positive else 0)
+        check_size(str(letter), given, least=1 if letter.is_positive else 0)
     return np.asarray(given)[()].item()
 
 

@@ -25,7 +25,7 @@ import numpy as np
 from peers import BATCH, PEERS, RATE, ours
 
 from helpers import data, plotting
-from helpers.network import Network, rows
+from helpers.network import Network, by_columns
 from helpers.optimizers import Adam
 from helpers.training import fit
 
@@ -55,19 +55,19 @@ def alone(calls, repeats=50):
 
 def own_calls(net, X, Y, adam):
     """The NumPy calls of one step of the 4-10-3 network, on arrays like its own."""
-    net.backpropagate(X, Y)
-    adam.step(net.theta, net._gradient)
-    work, theta, v = net._workspace(len(X), X.dtype), net.theta, np.abs(net.theta)
-    Z1, Z2, hidden, dA = work.Z[0], work.Z[1], work.bent[1], work.dA[1]
-    A, g, (T1, T2), (dT1, dT2), W2 = work.A[1], net._gradient, net._T, net._dT, net.W[1]
-    P, row = np.exp(Z2), rows((len(X), 1), X.dtype)
-    slope = rows(dA.shape, X.dtype)  # of ones: the product with it can be repeated
+    g = net.backpropagate(X, Y)[1]
+    adam.step(net.theta, g)
+    kept, theta, v = net.forward_pass(X, net._Wb), net.theta, np.abs(net.theta)
+    (Z1, Z2), dA, A, W2 = kept.Z, kept.dA[1], kept.A[1], net.W[1]
+    hidden, (Wb1, Wb2), (dWb1, dWb2) = A[..., :-1], net._Wb, kept.dWb
+    P, row = np.exp(Z2), by_columns((len(X), 1), X.dtype)
+    slope = by_columns(dA.shape, X.dtype)  # of ones: the product with it can be repeated
     batch = np.arange(len(X))
     return [
         *(lambda a=a: a.T.take(batch, axis=1) for a in (X, Y)),
-        lambda: np.matmul(X, T1, out=Z1),
-        lambda: np.maximum(Z1, 0, out=hidden),
-        lambda: np.matmul(A, T2, out=Z2),
+        lambda: np.matmul(X, Wb1, out=Z1),
+        lambda: hidden.__setitem__(..., np.maximum(Z1, 0)),
+        lambda: np.matmul(A, Wb2, out=Z2),
         lambda: Z2.max(axis=-1, keepdims=True),
         *[lambda: Z2 - row] * 2,
         *[lambda: np.exp(P)] * 2,
@@ -77,11 +77,11 @@ def own_calls(net, X, Y, adam):
         lambda: P.sum(axis=(-2, -1)),
         lambda: P - Y,
         lambda: P / len(Y),
-        lambda: np.matmul(A.mT, P, out=dT2),
+        lambda: np.matmul(A.mT, P, out=dWb2),
         lambda: np.matmul(P, W2.mT, out=dA),
         lambda: (Z1 > 0).astype(float),
         lambda: np.multiply(dA, slope, out=dA),
-        lambda: np.matmul(X.mT, dA, out=dT1),
+        lambda: np.matmul(X.mT, dA, out=dWb1),
         *[lambda: theta * 0.9] * 7,
         *[lambda: theta + g] * 2,
         lambda: theta * g,

@@ -82,10 +82,11 @@ check_diagnosis = ValueCheck(
 )
 
 progress = Progress(
+    "why_networks_fail",
     {
-        "10.1 where the six comes from": check_limit,
-        "10.2 which starts keep twins?": check_twins,
-        "10.3 count the dead": check_dead,
-        "10.4 a diagnosis": check_diagnosis,
-    }
+        "where the six comes from": check_limit,
+        "which starts keep twins?": check_twins,
+        "count the dead": check_dead,
+        "a diagnosis": check_diagnosis,
+    },
 )

@@ -15,27 +15,27 @@ def _case(*lead, m, n, H, seed):
     return A, W, b, np.eye(H)[rng.integers(H, size=m)]
 
 
-def _head(A, W, b, Y, axis=-1, count=None):
+def _last_layer(A, W, b, Y, axis=-1, count=None):
     E = np.exp(A @ W + b)
     return A.mT @ (E / E.sum(axis=axis, keepdims=True) - Y) / (count or len(Y))
 
 
-check_head = FunctionCheck(
-    right=_head,
+check_last_layer = FunctionCheck(
+    right=_last_layer,
     mistakes={
         "1/m: `len` counts along the first axis, which is now the networks": lambda A, W, b, Y: (
-            _head(A, W, b, Y, count=len(A))
+            _last_layer(A, W, b, Y, count=len(A))
         ),
         "the softmax must run over the classes; axis 1 is now the samples": lambda A, W, b, Y: (
-            _head(A, W, b, Y, axis=1)
+            _last_layer(A, W, b, Y, axis=1)
         ),
-        "both silent faults are still there: axis=1, and `len`": lambda A, W, b, Y: _head(
+        "both silent faults are still there: axis=1, and `len`": lambda A, W, b, Y: _last_layer(
             A, W, b, Y, axis=1, count=len(A)
         ),
-        "the 1/m is missing": lambda A, W, b, Y: _head(A, W, b, Y, count=1),
-        "that is dW of each network transposed": lambda A, W, b, Y: _head(A, W, b, Y).mT,
+        "the 1/m is missing": lambda A, W, b, Y: _last_layer(A, W, b, Y, count=1),
+        "that is dW of each network transposed": lambda A, W, b, Y: _last_layer(A, W, b, Y).mT,
         "divided by the number of classes; which axis of E holds the samples?": (
-            lambda A, W, b, Y: _head(A, W, b, Y, count=Y.shape[-1])
+            lambda A, W, b, Y: _last_layer(A, W, b, Y, count=Y.shape[-1])
         ),
     },
     cases=[_case(m=5, n=4, H=3, seed=1), _case(6, m=7, n=3, H=4, seed=2)],
@@ -84,9 +84,10 @@ check_honest_choice = ValueCheck(
 )
 
 progress = Progress(
+    "many_networks",
     {
-        "11.1 make it survive": check_head,
-        "11.2 one first layer for all": check_shared_layer,
-        "11.3 choose honestly": check_honest_choice,
-    }
+        "make it survive": check_last_layer,
+        "one first layer for all": check_shared_layer,
+        "choose honestly": check_honest_choice,
+    },
 )
