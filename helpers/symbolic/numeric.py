@@ -108,16 +108,12 @@ def whole(x):
 
 
 def letters_of(*exprs):
-    """What has to be known for `exprs`: its symbols and its arrays, in the order of their names."""
-    letters = set()
-    for expr in exprs:
-        letters |= {entry.base for entry in expr.atoms(Indexed)}
-        letters |= expr.replace(Indexed, _without_array).free_symbols
-    return sorted(letters, key=lambda letter: (str(letter), str(letter.assumptions0)))
-
-
-def _without_array(base, *index):
-    return sp.Function("entry")(*index)
+    """The symbols that have to be known for `exprs`, then the arrays, each in order of the names."""
+    exprs = sp.Tuple(*exprs)
+    arrays = {entry.base: sp.Function(f"entry of {entry.base}") for entry in exprs.atoms(Indexed)}
+    symbols = exprs.replace(Indexed, lambda base, *index: arrays[base](*index)).free_symbols
+    in_order = [sorted(x, key=lambda x: (x.name, str(x.assumptions0))) for x in (symbols, arrays)]
+    return in_order[0] + in_order[1]
 
 
 def finite_value(expr, at):

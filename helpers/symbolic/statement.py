@@ -14,12 +14,16 @@ _SIGNS += [("is_nonpositive", "<= 0"), ("is_nonzero", "!= 0")]
 class Proved:
     """The statement that `formulas` are equal, with the conditions under which they are.
 
-    It is true, as an object that is not empty; a notebook shows it typeset, `print` in one line.
-    `assumed` are pairs (k, N): the index k runs from 0 to N - 1.
+    It is true, as an object that is not empty. A notebook shows the statement, typeset; `print`
+    says "proved", and the conditions. `assumed` are pairs (k, N): the index k is in 0, ..., N - 1.
     """
 
     def __init__(self, formulas, assumed=()):
         self.formulas, self.assumed = tuple(formulas), tuple(assumed)
+
+    def __str__(self):
+        values, place = self._conditions(str)
+        return ", ".join(filter(None, [f"proved for all {values}" if values else "proved", place]))
 
     def __repr__(self):
         values, place = self._conditions(str)
