@@ -148,8 +148,7 @@ def test_numbers_that_nearly_agree_refute_nothing():
         prove(large + 1, large)
     assert " != " in refute(c + 1, c)
     assert refute(sp.Rational(15, 10**7), 0) == "1.5e-06 != 0 at "
-    with pytest.raises(Undecided):
-        prove(10**400, c)
+    assert refute(10**400, c) == "1.0e+400 != -0.14 at c = -0.14"
 
 
 def test_a_refutation_names_every_value():
@@ -775,7 +774,7 @@ positive = Symbol("a", positive=True)
 def test_a_proof_shows_its_statement(chain, text, latex):
     proved = prove(*chain)
     assert bool(proved) is True
-    assert str(proved) == repr(proved) == text
+    assert repr(proved) == text
     assert proved._repr_latex_() == rf"$\displaystyle {latex}$"
 
 
@@ -798,15 +797,15 @@ def test_a_proof_shows_its_statement(chain, text, latex):
     ],
 )
 def test_a_proof_says_whether_its_sides_are_defined_everywhere(formula, everywhere):
-    assert ("where both sides are defined" not in str(prove(formula, formula))) == everywhere
+    assert ("where both sides are defined" not in repr(prove(formula, formula))) == everywhere
 
 
 def test_nameless_dummies_are_named():
-    assert str(prove(slope(x[0]), slope(x[0]))).startswith("Derivative(g(x[0]), x[0]) = ")
+    assert repr(prove(slope(x[0]), slope(x[0]))).startswith("Derivative(g(x[0]), x[0]) = ")
     two = slope(c + slope(2 * c))
     side = "Subs(Derivative(g({0}), {0}), {0}, {1})"
     side = side.format("_t", "c + " + side.format("_t_1", "2*c"))
-    assert str(prove(two, two)) == f"{side} = {side}"
+    assert repr(prove(two, two)) == f"{side} = {side}"
     latex = prove(slope(2 * c), slope(2 * c))._repr_latex_()
     assert r"\frac{d}{d t} g{\left(t \right)} \right|_{\substack{ t=2 c }}" in latex
 

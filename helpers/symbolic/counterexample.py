@@ -22,7 +22,7 @@ def find_counterexample(lhs, rhs, assumed=(), trials=20):
         try:
             at = _drawn(letters, trial, counting)
             if all(k.xreplace(at) < size.xreplace(at) for k, size in assumed):
-                a, b = (float(value(side, at)) for side in both)
+                a, b = (value(side, at) for side in both)
                 if _differ(a, b) and _confirmed(both, at):
                     return {x: _listed(found) for x, found in at.items()}, a, b
         except Exception:  # a division by 0, an index below 0, a function without numbers
@@ -37,10 +37,18 @@ def as_sentence(values, a, b):
         f"{'another ' if name in names[:place] else ''}{name} = {found}"
         for place, (name, found) in enumerate(zip(names, values.values()))
     ]
-    return f"{a:.6g} != {b:.6g} at {', '.join(told)}"
+    return f"{_six_digits(a)} != {_six_digits(b)} at {', '.join(told)}"
+
+
+def _six_digits(number):
+    try:
+        return f"{number:.6g}"
+    except OverflowError:  # a whole number beyond the floats
+        return mpmath.nstr(mpmath.mpf(number), 6)
 
 
 def _differ(a, b, rtol=1e-6):
+    a, b = mpmath.mpmathify(a), mpmath.mpmathify(b)  # whole numbers may be beyond the floats
     return abs(a - b) > rtol * (1 + abs(a) + abs(b))
 
 

@@ -32,6 +32,8 @@ def value(expr, at, library=FLOATS):
         return at[expr]
     if expr.is_Rational:
         return int(expr) if expr.is_Integer else library.mpf(expr.p) / expr.q
+    if expr is sp.I:
+        return library.mpc(0, 1)
     if expr.is_number and expr.is_Atom:  # pi, e, and floats
         return library.mpf(str(expr.evalf(60)))
     if isinstance(expr, Sum | sp.Product):
@@ -54,10 +56,14 @@ def value(expr, at, library=FLOATS):
     if isinstance(expr, Add):
         return sum(given)
     if isinstance(expr, Pow):
-        return _power(*given, library)
-    if hasattr(expr, "at_number"):
-        return expr.at_number(*given, library)
-    return _CALLS.get(expr.func, getattr(library, expr.func.__name__, None))(*given)
+        found = _power(*given, library)
+    elif hasattr(expr, "at_number"):
+        found = expr.at_number(*given, library)
+    else:
+        found = _CALLS.get(expr.func, getattr(library, expr.func.__name__, None))(*given)
+    if found.imag and not any(x.imag for x in given):
+        raise ArithmeticError(f"{expr.func.__name__} has no real value at {given}")
+    return found
 
 
 def _measured(derivative, at, library):
@@ -94,10 +100,7 @@ def _without_powers_of_0(factors, at, library):
 def _power(base, exponent, library):
     if isinstance(base, int) and not (isinstance(exponent, int) and exponent >= 0):
         base = library.mpf(base)  # or Python would divide with 16 digits
-    power = base**exponent
-    if isinstance(power, complex | mpmath.mpc) and not base.imag:
-        raise ArithmeticError(f"no real number is {base}**{exponent}")
-    return power
+    return base**exponent
 
 
 def whole(x):
@@ -108,7 +111,7 @@ def whole(x):
 
 
 def letters_of(*exprs):
-    """The symbols that have to be known for `exprs`, then the arrays, each in order of the names."""
+    """The symbols that `exprs` need values for, then the arrays, each in the order of the names."""
     exprs = sp.Tuple(*exprs)
     arrays = {entry.base: sp.Function(f"entry of {entry.base}") for entry in exprs.atoms(Indexed)}
     symbols = exprs.replace(Indexed, lambda base, *index: arrays[base](*index)).free_symbols
