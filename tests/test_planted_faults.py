@@ -1,26 +1,33 @@
-"""The tests of the notebooks are tested: each planted fault turns the test command red.
+"""The tests of the notebooks are tested: each planted fault is seen, and named.
 
-The faults are planted in copies of the project, every fault in a notebook or a cell of its own, and
-the README's command (`python -m pytest`, with the options of pyproject.toml) runs there. What is
-red must be exactly what the faults call for, by name: a copy without a fault is green.
+Faults against the rules are planted in a small course that keeps them all. That the rules are wired
+to the README's command (`python -m pytest`, with the options of pyproject.toml), and that nbval sees
+a false output, is seen in copies of the project: what is red there must be exactly what the faults
+call for, by name, and a copy without a fault is green.
 """
 
 import base64
+import copy
 import io
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections import ChainMap
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
 import pytest
+import rules
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from reading import course
+from rules import RULES
+from running import faults_of_a_second_run
+from small_course import write_course
+
+from helpers import chapters
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
@@ -64,16 +71,66 @@ def first_figure(notebook):
     return next(output for output in outputs if "image/png" in output.get("data", {}))
 
 
-# Faults that the rules of tests/test_notebooks.py must see.
+# ---- faults that the rules of tests/rules.py must see
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """The small course, {name: Notebook}; tests change copies of it."""
+    root = tmp_path_factory.mktemp("small")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(chapters.SIDE_PATHS, "theorem", "6a")
+        write_course(root)
+    return course(root)
+
+
+def cell(notebook, cell_id):
+    return next(cell for cell in notebook.cells if cell.id == cell_id)
+
+
+def says(cell_id, old, new):
+    """In the source of the cell, `old` becomes `new`."""
+
+    def change(notebook):
+        assert old in cell(notebook, cell_id).source
+        cell(notebook, cell_id).source = cell(notebook, cell_id).source.replace(old, new)
+
+    return change
+
+
+def retagged(cell_id, *tags):
+    def change(notebook):
+        cell(notebook, cell_id).metadata.tags = list(tags)
+
+    return change
+
+
+def without(*cell_ids):
+    def change(notebook):
+        notebook.cells[:] = [cell for cell in notebook.cells if cell.id not in cell_ids]
+
+    return change
+
+
+def moved_to_the_end(*cell_ids):
+    def change(notebook):
+        moved = [cell(notebook, cell_id) for cell_id in cell_ids]
+        without(*cell_ids)(notebook)
+        notebook.cells += moved
+
+    return change
+
+
+def output_said(cell_id, text):
+    def change(notebook):
+        cell(notebook, cell_id).outputs[-1].text = text
+
+    return change
 
 
 def strip_every_output(notebook):
     for cell in code(notebook):
         cell.outputs, cell.execution_count = [], None
-
-
-def strip_one_output(notebook):
-    code(notebook)[2].outputs, code(notebook)[2].execution_count = [], None
 
 
 def swap_counts(notebook):
@@ -128,19 +185,9 @@ def append_to_text(text):
     return change
 
 
-def print_a_path(notebook):
-    code(notebook)[2].outputs.append(
-        nbformat.v4.new_output("stream", name="stdout", text="read /home/ada/iris.csv\n")
-    )
-
-
 def store_html(notebook):
     data = {"text/html": "<p>1</p>", "text/plain": "1"}
     code(notebook)[2].outputs.append(nbformat.v4.new_output("display_data", data=data))
-
-
-def turn_text_into_a_raw_cell(notebook):
-    last_text(notebook).cell_type = "raw"
 
 
 def drop_a_picture(notebook):
@@ -174,141 +221,270 @@ def shorten_a_description(notebook):
     picture["alt"] = picture["alt"][:-9]
 
 
-def drop_an_exercise(notebook):
-    """The first exercise becomes a usual cell: its check and its solution stay."""
-    del code(notebook, "exercise")[0].metadata["tags"]
+def store_html(*kinds):
+    """An output of these kinds, in the cell that prints a number."""
+
+    def change(notebook):
+        data = dict.fromkeys(kinds, "<p>1</p>")
+        output = nbformat.v4.new_output("display_data", data=data)
+        cell(notebook, "more").outputs.append(output)
+
+    return change
 
 
-def spoil_a_solution(notebook):
-    code(notebook, "solution")[0].outputs[-1].text = "wrong: got 1, expected 2\n"
+def enlarge_a_picture(notebook):
+    data = first_figure(notebook).data
+    png = base64.b64decode(data["image/png"]) + bytes(60_000)
+    data["image/png"] = base64.b64encode(png).decode()
 
 
-def drop_the_last_link(notebook):
-    lines = notebook.cells[0].source.splitlines()
-    notebook.cells[0].source = "\n".join([*lines[:-1], lines[-1].rpartition(" | ")[0]])
+def append_a_big_cell(notebook):
+    """What counts is the file: it is written anew."""
+    cell(notebook, "recap").source += "\n" + "A long line.\n" * 40_000
+    notebook.path = notebook.path.with_name("06_big.ipynb")
+    notebook.path.write_text(cell(notebook, "recap").source, encoding="utf-8")
 
 
-def unlist(path):
-    """Take the notebook at `path` out of the README's table."""
-    readme = path.parent.parent / "README.md"
-    lines = readme.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if f"notebooks/{path.name}) |" not in line]
-    readme.write_text("".join(kept), encoding="utf-8")
+def fall_silent(notebook):
+    """Its description is stored, and not printed."""
+    cell(notebook, "picture").outputs.pop()
 
 
-# fault: (how to plant it, the test that sees it, words of the assertion that fails)
-RULES = {
-    "a stripped notebook": (strip_every_output, "test_every_cell_was_run", "execution_count"),
-    "a helper under another name": (  # in notebook 1: activations is derived there, this in 5
-        append_to_code("from helpers import activations as act; act.log_softmax"),
-        "test_only_what_was_derived_is_used",
-        "activations.log_softmax is derived",
-    ),
-    "a helper ahead of its derivation": (
-        append_to_code("from helpers import article"),
-        "test_only_what_was_derived_is_used",
-        "article is derived",
-    ),
-    "a helper by its full name": (
-        append_to_code("import helpers.network"),
-        "test_only_what_was_derived_is_used",
-        "import helpers",
-    ),
-    "all helpers of a module": (
-        append_to_code("from helpers.losses import *"),
-        "test_only_what_was_derived_is_used",
-        "import *",
-    ),
-    "a stripped output": (strip_one_output, "test_every_cell_was_run", "execution_count"),
-    "counts out of order": (swap_counts, "test_every_cell_was_run", "execution_count"),
-    "a stored warning": (store_a_warning, "test_every_cell_was_run", "stderr"),
-    "a stored error": (store_an_error, "test_every_cell_was_run", '"error"'),
-    "a misspelt tag": (misspell_a_tag, "test_what_is_stored_is_normalised", "soluton"),
-    "a tag that allows an exception": (
-        tag("raises-exception"),
-        "test_what_is_stored_is_normalised",
-        "raises-exception",
-    ),
-    "a tag that ignores outputs": (
-        tag("nbval-ignore-output"),
-        "test_what_is_stored_is_normalised",
-        "nbval-ignore-output",
-    ),
-    "an id that occurs twice": (repeat_an_id, "test_what_is_stored_is_normalised", "cell.id =="),
-    "a hidden cell that is no solution": (
-        hide_a_cell,
-        "test_what_is_stored_is_normalised",
-        "assert hidden ==",
-    ),
-    "another kernel": (name_another_kernel, "test_what_is_stored_is_normalised", "my-kernel"),
-    "a comment that ignores outputs": (
+SIDE = "06a_theorem"
+TURN_AT_THE_END = moved_to_the_end("turn", "stub", "check", "hint", "solution")
+
+# (the rule, how to plant a fault, words of the message, the notebook)
+RULE_FAULTS = [
+    ("every_cell_was_run", strip_every_output, "set-up", None),
+    ("every_cell_was_run", swap_counts, "not in order", None),
+    ("every_cell_was_run", store_a_warning, "(stderr): overflow", None),
+    ("every_cell_was_run", store_an_error, "error: TypeError", None),
+    ("cells_have_known_tags", retagged("stub", "exercize"), "exercize", None),
+    ("cells_have_known_tags", retagged("draw", "raises-exception"), "raises-exception", None),
+    ("cells_have_known_tags", retagged("draw", "nbval-ignore-output"), "nbval-ignore", SIDE),
+    ("cells_have_known_tags", retagged("stub", "exercise", "check"), "more than one tag", None),
+    ("cells_have_ids_of_their_own", repeat_an_id, "occurs twice", None),
+    (
+        "nothing_hides_from_the_comparison",
         append_to_code("# NBVAL_IGNORE_OUTPUT"),
-        "test_nothing_hides_from_the_comparison",
         "silences nbval",
+        None,
     ),
-    "an older comment that does": (
+    (
+        "nothing_hides_from_the_comparison",
         append_to_code("# PYTEST_VALIDATE_IGNORE_OUTPUT"),
-        "test_nothing_hides_from_the_comparison",
         "silences nbval",
+        None,
     ),
-    "a comment that skips a cell": (
-        append_to_code("# NBVAL_SKIP"),
-        "test_nothing_hides_from_the_comparison",
-        "silences nbval",
+    (
+        "nothing_hides_from_the_comparison",
+        store_html("text/html", "text/plain"),
+        "HTML_OUTPUTS",
+        None,
     ),
-    "an output in HTML": (store_html, "test_nothing_hides_from_the_comparison", "text/html"),
-    "a raw cell": (turn_text_into_a_raw_cell, "test_nothing_hides_from_the_comparison", "'raw'"),
-    "a machine's path in an output": (print_a_path, "test_no_trace_of_a_machine", "path"),
-    "a machine's path in the text": (
-        append_to_text("Open C:\\Users\\ada."),
-        "test_no_trace_of_a_machine",
-        "an absolute path",
+    ("nothing_hides_from_the_comparison", store_html("text/html"), "text beside it", None),
+    ("nothing_hides_from_the_comparison", store_html("text/markdown"), "text/markdown", None),
+    (
+        "nothing_hides_from_the_comparison",
+        lambda notebook: cell(notebook, "recap").update(cell_type="raw"),
+        "a raw cell",
+        None,
     ),
-    "an address in memory": (
-        append_to_text("The object is at 0x7f00aa10."),
-        "test_no_trace_of_a_machine",
-        "an address in memory",
+    ("no_trace_of_a_machine", output_said("more", "read /home/ada/iris.csv"), "/home/ada", None),
+    ("no_trace_of_a_machine", append_to_text("Open C:\\Users\\ada."), "an absolute path", None),
+    ("no_trace_of_a_machine", append_to_text("It is at 0x7f00aa10."), "address in memory", SIDE),
+    ("it_loads_quickly", append_a_big_cell, "at most 400,000", None),
+    ("every_figure_describes_itself", drop_a_picture, "a figure, but no picture", None),
+    ("every_figure_describes_itself", replace_a_picture(), "a blank picture", None),
+    ("every_figure_describes_itself", replace_a_picture((64, 48)), "another figure", None),
+    ("every_figure_describes_itself", swap_a_picture, "something else", None),
+    ("every_figure_describes_itself", shorten_a_description, "not printed", None),
+    ("every_figure_describes_itself", fall_silent, "not printed", None),
+    ("every_figure_describes_itself", enlarge_a_picture, "at most 60,000", None),
+    ("it_has_one_title_and_headings_in_order", append_to_text("# Another"), "the only title", None),
+    ("it_has_one_title_and_headings_in_order", append_to_text("#### Deep"), "skips a level", SIDE),
+    ("it_has_one_title_and_headings_in_order", append_to_text("## Recap"), "two headings", None),
+    ("it_has_one_title_and_headings_in_order", says("start", "# 6a", "# 6"), '"# 6a "', SIDE),
+    ("the_first_cells_say_what_it_takes", says("start", "**Time**", "Time"), "**Time**", SIDE),
+    ("the_first_cells_say_what_it_takes", says("start", "5 min", "some min"), "40 minutes", None),
+    ("the_first_cells_say_what_it_takes", says("start", "**You need**", "Read"), "You need", None),
+    ("the_first_cells_say_what_it_takes", says("set-up", "plotting.use()", ""), "look of", None),
+    ("it_is_linked", says("start", " | [Next: 7](07_after.ipynb)", ""), "07_after.ipynb", None),
+    ("it_is_linked", says("start", "../06_small.ipynb", "https://a.b"), "does not link back", SIDE),
+    ("the_readme_lists_it", says("start", "5 minutes", "6 minutes"), "its 6 minutes", None),
+    ("links_lead_somewhere", append_to_text("[flowers](iris.csv)"), "iris.csv", None),
+    ("links_lead_somewhere", append_to_text("[6](06_small.ipynb)"), "06_small.ipynb", SIDE),
+    ("links_lead_somewhere", append_to_text("[boxes](#Boxes)"), "no such heading", None),
+    ("links_lead_somewhere", append_to_text("[b](../06_small.ipynb#B)"), "no such heading", SIDE),
+    ("links_lead_somewhere", append_to_text("[here](https://a.b)"), "does not say where", None),
+    ("links_lead_somewhere", append_to_text("![](x.png)"), "alternative text", None),
+    ("plain_markdown_only", append_to_text("> [!NOTE]"), "[!NOTE]", None),
+    ("plain_markdown_only", append_to_text("| 1 | 2 |"), "a table without a header", None),
+    ("plain_markdown_only", append_to_text('<span style="color: red">1</span>'), "<span style", None),
+    ("plain_markdown_only", append_to_text("Done!"), "an exclamation mark", SIDE),
+    ("plain_markdown_only", append_to_text("It is $-$inf."), "the formula $-$", None),
+    ("plain_markdown_only", append_to_text("As $a<b$ says."), "a parser of HTML", None),
+    (
+        "equations_are_numbered_in_order",
+        append_to_text(r"$$ a = b \qquad (6.99) $$"),
+        "where (6.2) is due",
+        None,
     ),
-    "a second title": (append_to_text("# Another title"), "test_anatomy", "levels.count(1)"),
-    "a skipped heading level": (append_to_text("#### Deep"), "test_anatomy", "level is skipped"),
-    "a notebook that its neighbour does not link": (
-        drop_the_last_link,
-        "test_navigation",
-        "sorted(links)",
+    ("equations_are_numbered_in_order", says("turn-1", "(D6a.1)", "(6a.1)"), "(6a.1)", SIDE),
+    ("equations_cited_exist", append_to_text("It follows from (3.98)."), "(3.98)", SIDE),
+    ("equations_cited_exist", append_to_code("# by (D6a.2)"), "(D6a.2)", None),
+    (
+        "only_what_was_derived_is_used",  # activations is derived earlier, this in 5
+        append_to_code("from helpers import network as net; net.x; from helpers import training"),
+        "training is derived",
+        None,
     ),
-    "a link to no file": (append_to_text("[flowers](iris.csv)"), "test_links_lead", "iris.csv"),
-    "a link to no heading": (append_to_text("[boxes](#Boxes)"), "test_links_lead", "#Boxes"),
-    "an image without a description": (append_to_text("![](x.png)"), "test_links_lead", "image"),
-    "a callout that JupyterLab does not know": (
-        append_to_text("> [!NOTE]"),
-        "test_plain_markdown_only",
-        "[!NOTE]",
+    (
+        "only_what_was_derived_is_used",
+        append_to_code("from helpers import gradcheck as g; g.check_gradient"),
+        "gradcheck.check_gradient is derived",
+        SIDE,
     ),
-    "a table without a header": (append_to_text("| 1 | 2 |"), "test_plain_markdown", "a header"),
-    "an equation that exists nowhere": (
-        append_to_text("It follows from (3.98)."),
-        "test_equations_cited_exist",
-        "3.98",
+    ("only_what_was_derived_is_used", append_to_code("import helpers.network"), "import hel", None),
+    ("only_what_was_derived_is_used", append_to_code("from math import *"), "import *", None),
+    ("each_turn_has_stub_check_and_solution", without("stub"), "T6.1 has check, solution", None),
+    ("each_turn_has_stub_check_and_solution", without("check-1"), "exercise, solution", None),
+    ("each_turn_has_stub_check_and_solution", without("solution-2"), "T6a.2 has exercise", SIDE),
+    ("each_turn_has_stub_check_and_solution", without("turn"), "before any **Your turn T6", None),
+    ("each_turn_has_stub_check_and_solution", retagged("stub"), "T6.1 has check, solution", None),
+    (
+        "each_turn_has_stub_check_and_solution",
+        says("turn-2", "T6a.2", "T6a.3"),
+        "where T6a.2 is due",
+        SIDE,
     ),
-    "an equation's number out of order": (
-        lambda notebook: append_to_text(
-            rf"$$ a = b \qquad ({notebook.cells[0].source.split()[1]}.99) $$"
-        )(notebook),
-        "test_equations_are_numbered_in_order",
-        "99",
+    ("each_turn_has_stub_check_and_solution", says("turn-1", "T6a.1", "T6.1"), "T6a.1 is due", SIDE),
+    (
+        "each_turn_has_stub_check_and_solution",
+        says("check", "(my_double)", "(my_double, 3)"),
+        "takes the answer alone",
+        None,
     ),
-    "a picture that is gone": (drop_a_picture, "test_every_figure", "a figure, but no picture"),
-    "a blank picture": (replace_a_picture(), "test_every_figure", "a blank picture"),
-    "another picture": (replace_a_picture((64, 48)), "test_every_figure", "another figure"),
-    "an older picture": (swap_a_picture, "test_every_figure", "something else"),
-    "half a description": (shorten_a_description, "test_every_figure", "startswith"),
-    "a solution without its exercise": (drop_an_exercise, "test_exercises_have", "tagged"),
-    "a solution that is wrong": (spoil_a_solution, "test_exercises_have", "endswith"),
-    "a notebook that the README does not list": (unlist, "test_readme_lists", "re.search"),
-}
+    (
+        "each_turn_has_stub_check_and_solution",
+        says("stub", "my_double", "my_doubel"),
+        "does not define my_double",
+        None,
+    ),
+    (
+        "each_turn_has_stub_check_and_solution",
+        says("solution", "solution_double =", "my_double ="),
+        "overwrites the learner's ['my_double']",
+        None,
+    ),
+    (
+        "each_turn_has_stub_check_and_solution",
+        says("solution", ".demonstrate", ""),
+        "not handed in",
+        None,
+    ),
+    (
+        "each_turn_has_stub_check_and_solution",
+        says("solution", "check_twice", "check_sign"),
+        "exercises.check_twice.demonstrate",
+        None,
+    ),
+    (
+        "each_turn_has_stub_check_and_solution",
+        output_said("solution", "wrong: that is three times\n"),
+        "calls the solution of T6.1: wrong",
+        None,
+    ),
+    (
+        "each_turn_has_stub_check_and_solution",
+        output_said("check", "correct\n"),
+        'does not say "not attempted yet"',
+        None,
+    ),
+    ("progress_is_told", without("progress"), "0 cells are tagged progress", SIDE),
+    ("progress_is_told", moved_to_the_end("stub"), "a turn comes after it", None),
+    ("progress_is_told", without("exercises", "stub-1", "check-1", "solution-1"), "T6.1", None),
+    ("a_turn_comes_in_the_first_half", TURN_AT_THE_END, "in the first half", None),
+    ("a_side_path_has_turns_and_no_notes", without("turn-2"), "1 turns", SIDE),
+    (
+        "questions_stand_before_their_answers",
+        says("question", "Make a guess.", "It is 6."),
+        "end the cell there",
+        None,
+    ),
+    (
+        "questions_stand_before_their_answers",
+        says("turn", "By (6.1)", "**Before you read on:** which one?\n\nBy (6.1)"),
+        "end the cell there",
+        None,
+    ),
+    (
+        "questions_stand_before_their_answers",
+        says("hint", "the section above](#One-number).", "x](#One-number). **Before you read on:** why?\n"),
+        "Before you read on",
+        None,
+    ),
+    (
+        "the_student_edition_runs",
+        says("more", "print(double)", "print(solution_double)"),
+        "it uses solution_double",
+        None,
+    ),
+    ("the_student_edition_runs", says("more", "(double)", "(my_double)"), "it uses my_double", None),
+]
 
 
-# Faults that only nbval sees: the stored outputs, cell by cell, against a new run.
+def test_the_small_course_keeps_every_rule(small):
+    for name in ("06_small", SIDE):
+        assert {rule: list(RULES[rule](small[name], small)) for rule in RULES} == dict.fromkeys(
+            RULES, []
+        )
+
+
+@pytest.mark.parametrize("rule, plant, words, name", RULE_FAULTS)
+def test_a_broken_rule_is_named(small, rule, plant, words, name):
+    changed = copy.deepcopy(small)
+    plant(changed[name or "06_small"])
+    faults = list(RULES[rule](changed[name or "06_small"], changed))
+    assert any(words in fault for fault in faults), faults
+
+
+def test_every_rule_is_broken_once():
+    assert {rule for rule, *_ in RULE_FAULTS} == set(RULES)
+
+
+def test_a_side_path_that_nobody_links_is_named(small):
+    changed = copy.deepcopy(small)
+    says("turn", "deeper/06a_theorem.ipynb", "../README.md")(changed["06_small"])
+    assert list(RULES["it_is_linked"](changed[SIDE], changed)) == [
+        "06_small does not link it: [...](deeper/06a_theorem.ipynb)"
+    ]
+
+
+def test_html_is_allowed_where_the_list_names_the_cell(small, monkeypatch):
+    changed = copy.deepcopy(small)
+    store_html("text/html", "text/plain")(changed["06_small"])
+    monkeypatch.setattr(rules, "HTML_OUTPUTS", {("06_small", "more")})
+    assert not list(RULES["nothing_hides_from_the_comparison"](changed["06_small"], changed))
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (says("draw", "rng = np.random.default_rng(0)\n", ""), 'draw "print'),  # made elsewhere
+        (says("more", "double = 3 + 3", "np = 3 + 3; double = np"), 'draw "rng'),  # two things
+    ],
+)
+def test_a_cell_that_cannot_be_run_again_is_named(small, change, words):
+    changed = copy.deepcopy(small["06_small"])
+    assert not faults_of_a_second_run(changed)
+    cell(changed, "set-up").source += "\nrng = np.random.default_rng(1)"
+    change(changed)
+    faults = faults_of_a_second_run(changed)
+    assert len(faults) >= 1 and words in faults[-1], faults
+
+
+# ---- faults that only nbval sees: the stored outputs, cell by cell, against a new run.
 
 
 def output_says(old, new):
@@ -396,7 +572,7 @@ def copy_project(to, parts=PARTS):
             shutil.copy(ROOT / part, to / part)
 
 
-def failures_with(faults, folder):
+@@COPY@@def failures_with(faults, folder):
     """Plant each of `faults` in a notebook of its own, in `folder`; (the notebook, what fails)."""
     copy_project(folder)
     for fault, name in zip(faults, NAMES):
