@@ -24,8 +24,8 @@ CHAPTERS = (
 )  # the first is number 0
 
 
-# The side paths, {stem: label}: "momentum": "8a" stands for notebooks/deeper/08a_momentum.ipynb, the
-# first of chapter 8, with equations (D8a.1) and turns T8a.1. Their modules are called by the stem.
+# The side paths, {stem: label}: "momentum": "8a" stands for notebooks/deeper/08a_momentum.ipynb,
+# the first of chapter 8, with equations (D8a.1) and turns T8a.1. Modules are called by the stem.
 SIDE_PATHS = {}
 
 

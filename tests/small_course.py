@@ -50,8 +50,8 @@ fig, ax = plt.subplots(figsize=(3, 2))
 ax.plot([0, 1, 3], [0, 2, 6])
 plotting.show(fig, "The line rises from 0 to 6.")
 %% turn
-By (6.1) it is what the article calls <span lang="zh">双倍</span>, and $6 \\lt 7$. The proof is in the
-[side path](deeper/06a_theorem.ipynb).
+By (6.1) it is what the article calls <span lang="zh">双倍</span>, and $6 \\lt 7$. The proof is in
+the [side path](deeper/06a_theorem.ipynb).
 
 **Your turn T6.1: twice.** Write twice 3.
 %% stub exercise
@@ -70,7 +70,7 @@ solution_double = 3 + 3
 exercises.check_twice.demonstrate(solution_double)
 %% draw code
 rng = np.random.default_rng(0)
-print(rng.integers(9))
+print(f"{rng.random():.4f}")
 %% more code
 double = 3 + 3
 print(double)

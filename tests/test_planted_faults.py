@@ -1,8 +1,8 @@
 """The tests of the notebooks are tested: each planted fault is seen, and named.
 
-Faults against the rules are planted in a small course that keeps them all. That the rules are wired
-to the README's command (`python -m pytest`, with the options of pyproject.toml), and that nbval sees
-a false output, is seen in copies of the project: what is red there must be exactly what the faults
+Faults against the rules are planted in a small course that keeps them all. That the rules belong to
+the README's command (`python -m pytest`, with the options of pyproject.toml), and that nbval sees a
+false output, is seen in copies of the project: what is red there must be exactly what the faults
 call for, by name, and a copy without a fault is green.
 """
 
@@ -185,11 +185,6 @@ def append_to_text(text):
     return change
 
 
-def store_html(notebook):
-    data = {"text/html": "<p>1</p>", "text/plain": "1"}
-    code(notebook)[2].outputs.append(nbformat.v4.new_output("display_data", data=data))
-
-
 def drop_a_picture(notebook):
     del first_figure(notebook).data["image/png"]
 
@@ -219,6 +214,11 @@ def swap_a_picture(notebook):
 def shorten_a_description(notebook):
     picture = first_figure(notebook).metadata["image/png"]
     picture["alt"] = picture["alt"][:-9]
+
+
+def drop_the_last_link(notebook):
+    lines = notebook.cells[0].source.splitlines()
+    notebook.cells[0].source = "\n".join([*lines[:-1], lines[-1].rpartition(" | ")[0]])
 
 
 def store_html(*kinds):
@@ -251,206 +251,162 @@ def fall_silent(notebook):
 
 
 SIDE = "06a_theorem"
-TURN_AT_THE_END = moved_to_the_end("turn", "stub", "check", "hint", "solution")
+EVERY_TURN = ("turn", "stub", "check", "solution", "exercises", "stub-1", "check-1", "solution-1")
 
-# (the rule, how to plant a fault, words of the message, the notebook)
-RULE_FAULTS = [
-    ("every_cell_was_run", strip_every_output, "set-up", None),
-    ("every_cell_was_run", swap_counts, "not in order", None),
-    ("every_cell_was_run", store_a_warning, "(stderr): overflow", None),
-    ("every_cell_was_run", store_an_error, "error: TypeError", None),
-    ("cells_have_known_tags", retagged("stub", "exercize"), "exercize", None),
-    ("cells_have_known_tags", retagged("draw", "raises-exception"), "raises-exception", None),
-    ("cells_have_known_tags", retagged("draw", "nbval-ignore-output"), "nbval-ignore", SIDE),
-    ("cells_have_known_tags", retagged("stub", "exercise", "check"), "more than one tag", None),
-    ("cells_have_ids_of_their_own", repeat_an_id, "occurs twice", None),
-    (
-        "nothing_hides_from_the_comparison",
-        append_to_code("# NBVAL_IGNORE_OUTPUT"),
-        "silences nbval",
-        None,
-    ),
-    (
-        "nothing_hides_from_the_comparison",
-        append_to_code("# PYTEST_VALIDATE_IGNORE_OUTPUT"),
-        "silences nbval",
-        None,
-    ),
-    (
-        "nothing_hides_from_the_comparison",
-        store_html("text/html", "text/plain"),
-        "HTML_OUTPUTS",
-        None,
-    ),
-    ("nothing_hides_from_the_comparison", store_html("text/html"), "text beside it", None),
-    ("nothing_hides_from_the_comparison", store_html("text/markdown"), "text/markdown", None),
-    (
-        "nothing_hides_from_the_comparison",
-        lambda notebook: cell(notebook, "recap").update(cell_type="raw"),
-        "a raw cell",
-        None,
-    ),
-    ("no_trace_of_a_machine", output_said("more", "read /home/ada/iris.csv"), "/home/ada", None),
-    ("no_trace_of_a_machine", append_to_text("Open C:\\Users\\ada."), "an absolute path", None),
-    ("no_trace_of_a_machine", append_to_text("It is at 0x7f00aa10."), "address in memory", SIDE),
-    ("it_loads_quickly", append_a_big_cell, "at most 400,000", None),
-    ("every_figure_describes_itself", drop_a_picture, "a figure, but no picture", None),
-    ("every_figure_describes_itself", replace_a_picture(), "a blank picture", None),
-    ("every_figure_describes_itself", replace_a_picture((64, 48)), "another figure", None),
-    ("every_figure_describes_itself", swap_a_picture, "something else", None),
-    ("every_figure_describes_itself", shorten_a_description, "not printed", None),
-    ("every_figure_describes_itself", fall_silent, "not printed", None),
-    ("every_figure_describes_itself", enlarge_a_picture, "at most 60,000", None),
-    ("it_has_one_title_and_headings_in_order", append_to_text("# Another"), "the only title", None),
-    ("it_has_one_title_and_headings_in_order", append_to_text("#### Deep"), "skips a level", SIDE),
-    ("it_has_one_title_and_headings_in_order", append_to_text("## Recap"), "two headings", None),
-    ("it_has_one_title_and_headings_in_order", says("start", "# 6a", "# 6"), '"# 6a "', SIDE),
-    ("the_first_cells_say_what_it_takes", says("start", "**Time**", "Time"), "**Time**", SIDE),
-    ("the_first_cells_say_what_it_takes", says("start", "5 min", "some min"), "40 minutes", None),
-    ("the_first_cells_say_what_it_takes", says("start", "**You need**", "Read"), "You need", None),
-    ("the_first_cells_say_what_it_takes", says("set-up", "plotting.use()", ""), "look of", None),
-    ("it_is_linked", says("start", " | [Next: 7](07_after.ipynb)", ""), "07_after.ipynb", None),
-    ("it_is_linked", says("start", "../06_small.ipynb", "https://a.b"), "does not link back", SIDE),
-    ("the_readme_lists_it", says("start", "5 minutes", "6 minutes"), "its 6 minutes", None),
-    ("links_lead_somewhere", append_to_text("[flowers](iris.csv)"), "iris.csv", None),
-    ("links_lead_somewhere", append_to_text("[6](06_small.ipynb)"), "06_small.ipynb", SIDE),
-    ("links_lead_somewhere", append_to_text("[boxes](#Boxes)"), "no such heading", None),
-    ("links_lead_somewhere", append_to_text("[b](../06_small.ipynb#B)"), "no such heading", SIDE),
-    ("links_lead_somewhere", append_to_text("[here](https://a.b)"), "does not say where", None),
-    ("links_lead_somewhere", append_to_text("![](x.png)"), "alternative text", None),
-    ("plain_markdown_only", append_to_text("> [!NOTE]"), "[!NOTE]", None),
-    ("plain_markdown_only", append_to_text("| 1 | 2 |"), "a table without a header", None),
-    ("plain_markdown_only", append_to_text('<span style="color: red">1</span>'), "<span style", None),
-    ("plain_markdown_only", append_to_text("Done!"), "an exclamation mark", SIDE),
-    ("plain_markdown_only", append_to_text("It is $-$inf."), "the formula $-$", None),
-    ("plain_markdown_only", append_to_text("As $a<b$ says."), "a parser of HTML", None),
-    (
-        "equations_are_numbered_in_order",
-        append_to_text(r"$$ a = b \qquad (6.99) $$"),
-        "where (6.2) is due",
-        None,
-    ),
-    ("equations_are_numbered_in_order", says("turn-1", "(D6a.1)", "(6a.1)"), "(6a.1)", SIDE),
-    ("equations_cited_exist", append_to_text("It follows from (3.98)."), "(3.98)", SIDE),
-    ("equations_cited_exist", append_to_code("# by (D6a.2)"), "(D6a.2)", None),
-    (
-        "only_what_was_derived_is_used",  # activations is derived earlier, this in 5
-        append_to_code("from helpers import network as net; net.x; from helpers import training"),
-        "training is derived",
-        None,
-    ),
-    (
-        "only_what_was_derived_is_used",
-        append_to_code("from helpers import gradcheck as g; g.check_gradient"),
-        "gradcheck.check_gradient is derived",
-        SIDE,
-    ),
-    ("only_what_was_derived_is_used", append_to_code("import helpers.network"), "import hel", None),
-    ("only_what_was_derived_is_used", append_to_code("from math import *"), "import *", None),
-    ("each_turn_has_stub_check_and_solution", without("stub"), "T6.1 has check, solution", None),
-    ("each_turn_has_stub_check_and_solution", without("check-1"), "exercise, solution", None),
-    ("each_turn_has_stub_check_and_solution", without("solution-2"), "T6a.2 has exercise", SIDE),
-    ("each_turn_has_stub_check_and_solution", without("turn"), "before any **Your turn T6", None),
-    ("each_turn_has_stub_check_and_solution", retagged("stub"), "T6.1 has check, solution", None),
-    (
-        "each_turn_has_stub_check_and_solution",
-        says("turn-2", "T6a.2", "T6a.3"),
-        "where T6a.2 is due",
-        SIDE,
-    ),
-    ("each_turn_has_stub_check_and_solution", says("turn-1", "T6a.1", "T6.1"), "T6a.1 is due", SIDE),
-    (
-        "each_turn_has_stub_check_and_solution",
-        says("check", "(my_double)", "(my_double, 3)"),
-        "takes the answer alone",
-        None,
-    ),
-    (
-        "each_turn_has_stub_check_and_solution",
-        says("stub", "my_double", "my_doubel"),
-        "does not define my_double",
-        None,
-    ),
-    (
-        "each_turn_has_stub_check_and_solution",
-        says("solution", "solution_double =", "my_double ="),
-        "overwrites the learner's ['my_double']",
-        None,
-    ),
-    (
-        "each_turn_has_stub_check_and_solution",
-        says("solution", ".demonstrate", ""),
-        "not handed in",
-        None,
-    ),
-    (
-        "each_turn_has_stub_check_and_solution",
-        says("solution", "check_twice", "check_sign"),
-        "exercises.check_twice.demonstrate",
-        None,
-    ),
-    (
-        "each_turn_has_stub_check_and_solution",
-        output_said("solution", "wrong: that is three times\n"),
-        "calls the solution of T6.1: wrong",
-        None,
-    ),
-    (
-        "each_turn_has_stub_check_and_solution",
-        output_said("check", "correct\n"),
-        'does not say "not attempted yet"',
-        None,
-    ),
-    ("progress_is_told", without("progress"), "0 cells are tagged progress", SIDE),
-    ("progress_is_told", moved_to_the_end("stub"), "a turn comes after it", None),
-    ("progress_is_told", without("exercises", "stub-1", "check-1", "solution-1"), "T6.1", None),
-    ("a_turn_comes_in_the_first_half", TURN_AT_THE_END, "in the first half", None),
-    ("a_side_path_has_turns_and_no_notes", without("turn-2"), "1 turns", SIDE),
-    (
-        "questions_stand_before_their_answers",
-        says("question", "Make a guess.", "It is 6."),
-        "end the cell there",
-        None,
-    ),
-    (
-        "questions_stand_before_their_answers",
-        says("turn", "By (6.1)", "**Before you read on:** which one?\n\nBy (6.1)"),
-        "end the cell there",
-        None,
-    ),
-    (
-        "questions_stand_before_their_answers",
-        says("hint", "the section above](#One-number).", "x](#One-number). **Before you read on:** why?\n"),
-        "Before you read on",
-        None,
-    ),
-    (
-        "the_student_edition_runs",
-        says("more", "print(double)", "print(solution_double)"),
-        "it uses solution_double",
-        None,
-    ),
-    ("the_student_edition_runs", says("more", "(double)", "(my_double)"), "it uses my_double", None),
-]
+# {rule: [(how to plant a fault, words of the message, in the side path or not)]}
+RULE_FAULTS = {
+    "every_cell_was_run": [
+        (strip_every_output, "set-up"),
+        (swap_counts, "not in order"),
+        (store_a_warning, "(stderr): overflow"),
+        (store_an_error, "error: TypeError"),
+    ],
+    "cells_have_known_tags": [
+        (retagged("stub", "exercize"), "exercize"),
+        (retagged("draw", "raises-exception"), "raises-exception"),
+        (retagged("set-up", "nbval-ignore-output"), "nbval-ignore", SIDE),
+        (retagged("stub", "exercise", "check"), "more than one tag"),
+    ],
+    "cells_have_ids_of_their_own": [
+        (repeat_an_id, "occurs twice"),
+    ],
+    "nothing_hides_from_the_comparison": [
+        (append_to_code("# NBVAL_IGNORE_OUTPUT"), "silences nbval"),
+        (append_to_code("# PYTEST_VALIDATE_IGNORE_OUTPUT"), "silences nbval"),
+        (store_html("text/html", "text/plain"), "HTML_OUTPUTS"),
+        (store_html("text/html"), "text beside it"),
+        (store_html("text/markdown"), "text/markdown"),
+        (lambda notebook: cell(notebook, "recap").update(cell_type="raw"), "a raw cell"),
+    ],
+    "no_trace_of_a_machine": [
+        (output_said("more", "read /home/ada/iris.csv"), "/home/ada"),
+        (append_to_text("Open C:\\Users\\ada."), "an absolute path"),
+        (append_to_text("It is at 0x7f00aa10."), "address in memory", SIDE),
+    ],
+    "it_loads_quickly": [
+        (append_a_big_cell, "at most 400,000"),
+    ],
+    "every_figure_describes_itself": [
+        (drop_a_picture, "a figure, but no picture"),
+        (replace_a_picture(), "a blank picture"),
+        (replace_a_picture((64, 48)), "another figure"),
+        (swap_a_picture, "something else"),
+        (shorten_a_description, "not printed"),
+        (fall_silent, "not printed"),
+        (enlarge_a_picture, "at most 60,000"),
+    ],
+    "it_has_one_title_and_headings_in_order": [
+        (append_to_text("# Another"), "the only title"),
+        (append_to_text("##### Deep"), "skips a level", SIDE),
+        (append_to_text("## Recap"), "two headings"),
+        (says("start", "# 6a", "# 6"), '"# 6a "', SIDE),
+    ],
+    "the_first_cells_say_what_it_takes": [
+        (says("start", "**Time**", "Time"), "**Time**", SIDE),
+        (says("start", "5 min", "some min"), "40 minutes"),
+        (says("start", "**You need**", "Read"), "You need"),
+        (says("set-up", "plotting.use()", ""), "look of"),
+    ],
+    "it_is_linked": [
+        (says("start", " | [Next: 7](07_after.ipynb)", ""), "07_after.ipynb"),
+        (says("start", "../06_small.ipynb", "https://a.b"), "does not link back", SIDE),
+    ],
+    "the_readme_lists_it": [
+        (says("start", "5 minutes", "6 minutes"), "its 6 minutes"),
+    ],
+    "links_lead_somewhere": [
+        (append_to_text("[flowers](iris.csv)"), "iris.csv"),
+        (append_to_text("[6](06_small.ipynb)"), "06_small.ipynb", SIDE),
+        (append_to_text("[boxes](#Boxes)"), "no such heading"),
+        (append_to_text("[b](../06_small.ipynb#B)"), "no such heading", SIDE),
+        (append_to_text("[here](https://a.b)"), "does not say where"),
+        (append_to_text("![](x.png)"), "alternative text"),
+    ],
+    "plain_markdown_only": [
+        (append_to_text("> [!NOTE]"), "> [! is not"),
+        (append_to_text("| 1 | 2 |"), "a table without a header"),
+        (append_to_text('<span style="color: red">1</span>'), "<span style"),
+        (append_to_text("Done!"), "an exclamation mark", SIDE),
+        (append_to_text("It is $-$inf."), "the formula $-$"),
+        (append_to_text("As $a<b$ says."), "a parser of HTML"),
+    ],
+    "equations_are_numbered_in_order": [
+        (append_to_text(r"$$ a = b \qquad (6.99) $$"), "where (6.2) is due"),
+        (says("turn-1", "(D6a.1)", "(6a.1)"), "(6a.1)", SIDE),
+    ],
+    "equations_cited_exist": [
+        (append_to_text("It follows from (3.98)."), "(3.98)", SIDE),
+        (append_to_code("# by (D6a.2)"), "(D6a.2)"),
+    ],
+    "only_what_was_derived_is_used": [
+        (append_to_code("from helpers import network as net; net.x; from helpers import training"),
+         "training is derived"),
+        (append_to_code("from helpers import gradcheck as g; g.check_gradient"),
+         "gradcheck.check_gradient is derived", SIDE),
+        (append_to_code("import helpers.network"), "import hel"),
+        (append_to_code("from math import *"), "import *"),
+    ],
+    "each_turn_has_stub_check_and_solution": [
+        (without("stub"), "T6.1 has check, solution"),
+        (without("check-1"), "exercise, solution"),
+        (without("solution-2"), "T6a.2 has exercise", SIDE),
+        (without("turn"), "before any **Your turn T6"),
+        (retagged("stub"), "T6.1 has check, solution"),
+        (says("turn-2", "T6a.2", "T6a.3"), "where T6a.2 is due", SIDE),
+        (says("turn-1", "T6a.1", "T6.1"), "T6a.1 is due", SIDE),
+        (says("check", "(my_double)", "(my_double, 3)"), "takes the answer alone"),
+        (says("stub", "my_double", "my_doubel"), "does not define my_double"),
+        (says("solution", "solution_double =", "my_double ="),
+         "overwrites the learner's ['my_double']"),
+        (says("solution", ".demonstrate", ""), "not handed in"),
+        (says("solution", "check_twice", "check_sign"), "exercises.check_twice.demonstrate"),
+        (output_said("solution", "wrong: that is three times\n"),
+         "calls the solution of T6.1: wrong"),
+        (output_said("check", "correct\n"), 'does not say "not attempted yet"'),
+    ],
+    "progress_is_told": [
+        (without("progress"), "0 cells are tagged progress", SIDE),
+        (moved_to_the_end("stub"), "a turn comes after it"),
+        (without("exercises", "stub-1", "check-1", "solution-1"), "T6.1"),
+    ],
+    "a_turn_comes_in_the_first_half": [
+        (moved_to_the_end(*EVERY_TURN), "in the first half"),
+    ],
+    "a_side_path_has_turns_and_no_notes": [
+        (without("turn-2"), "1 turns", SIDE),
+    ],
+    "questions_stand_before_their_answers": [
+        (says("question", "Make a guess.", "It is 6."), "end the cell there"),
+        (says("turn", "By (6.1)", "**Before you read on:** which one?\n\nBy (6.1)"),
+         "end the cell there"),
+        (says("hint", "</details>", "**Before you read on:** why?"), "the solution follows"),
+    ],
+    "the_student_edition_runs": [
+        (says("more", "print(double)", "print(solution_double)"), "it uses solution_double"),
+        (says("more", "(double)", "(my_double)"), "it uses my_double"),
+    ],
+}  # fmt: skip
+PLANTED = [(rule, *fault) for rule, faults in RULE_FAULTS.items() for fault in faults]
 
 
 def test_the_small_course_keeps_every_rule(small):
-    for name in ("06_small", SIDE):
-        assert {rule: list(RULES[rule](small[name], small)) for rule in RULES} == dict.fromkeys(
-            RULES, []
-        )
+    faults = [RULES[rule](small[name], small) for rule in RULES for name in ("06_small", SIDE)]
+    assert not [fault for found in faults for fault in found]
 
 
-@pytest.mark.parametrize("rule, plant, words, name", RULE_FAULTS)
-def test_a_broken_rule_is_named(small, rule, plant, words, name):
+@pytest.mark.parametrize(
+    "fault", PLANTED, ids=[f"{rule}: {words}" for rule, _, words, *_ in PLANTED]
+)
+def test_a_broken_rule_is_named(small, fault):
+    rule, plant, words, name = (*fault, "06_small")[:4]
     changed = copy.deepcopy(small)
-    plant(changed[name or "06_small"])
-    faults = list(RULES[rule](changed[name or "06_small"], changed))
+    plant(changed[name])
+    faults = list(RULES[rule](changed[name], changed))
     assert any(words in fault for fault in faults), faults
 
 
 def test_every_rule_is_broken_once():
-    assert {rule for rule, *_ in RULE_FAULTS} == set(RULES)
+    assert set(RULE_FAULTS) == set(RULES)
 
 
 def test_a_side_path_that_nobody_links_is_named(small):
@@ -471,7 +427,7 @@ def test_html_is_allowed_where_the_list_names_the_cell(small, monkeypatch):
 @pytest.mark.parametrize(
     "change, words",
     [
-        (says("draw", "rng = np.random.default_rng(0)\n", ""), 'draw "print'),  # made elsewhere
+        (says("draw", "rng =", "#"), 'draw "np.random'),  # made before
         (says("more", "double = 3 + 3", "np = 3 + 3; double = np"), 'draw "rng'),  # two things
     ],
 )
@@ -572,29 +528,52 @@ def copy_project(to, parts=PARTS):
             shutil.copy(ROOT / part, to / part)
 
 
-@@COPY@@def failures_with(faults, folder):
-    """Plant each of `faults` in a notebook of its own, in `folder`; (the notebook, what fails)."""
-    copy_project(folder)
-    for fault, name in zip(faults, NAMES):
-        plant, path = RULES[fault][0], folder / "notebooks" / f"{name}.ipynb"
-        plant(path) if plant is unlist else edit(path, plant)
-    failed = failures(folder, "tests/test_notebooks.py")
-    intact = NAMES[len(faults) :]
-    assert not [test for test in failed if any(f"[{name}]" in test for name in intact)]
-    return {fault: (name, failed) for fault, name in zip(faults, NAMES)}
+# ---- faults that the command must see, in a copy of the project, each in a notebook of its own
+
+# fault: (how to plant it, the test that sees it, words of the assertion that fails)
+COPY_FAULTS = {
+    "a misspelt tag": (misspell_a_tag, "test_what_is_stored_is_normalised", "soluton"),
+    "a tag that allows an exception": (
+        tag("raises-exception"),
+        "test_what_is_stored_is_normalised",
+        "raises-exception",
+    ),
+    "a tag that ignores outputs": (
+        tag("nbval-ignore-output"),
+        "test_what_is_stored_is_normalised",
+        "nbval-ignore-output",
+    ),
+    "an id that occurs twice": (repeat_an_id, "test_what_is_stored_is_normalised", "cell.id =="),
+    "a hidden cell that is no solution": (
+        hide_a_cell,
+        "test_what_is_stored_is_normalised",
+        "assert hidden ==",
+    ),
+    "another kernel": (name_another_kernel, "test_what_is_stored_is_normalised", "my-kernel"),
+    "a second title": (
+        append_to_text("# Another title"),
+        "test_rule[it_has_one_title_and_headings_in_order",
+        "the only title",
+    ),
+    "a notebook that its neighbour does not link": (
+        drop_the_last_link,
+        "test_rule[it_is_linked",
+        "its last line links",
+    ),
+}
 
 
 @pytest.fixture(scope="module")
-def rules(tmp_path_factory):
-    """{fault: (the notebook it was planted in, what failed in its copy)}; two copies at a time.
-
-    The last notebook of each copy has no fault.
-    """
-    several, faults = len(NAMES) - 1, list(RULES)
-    batches = [faults[start : start + several] for start in range(0, len(faults), several)]
-    folders = [tmp_path_factory.mktemp("rules") for _ in batches]
-    with ThreadPoolExecutor(2) as pool:
-        return dict(ChainMap(*pool.map(failures_with, batches, folders)))
+def copies(tmp_path_factory):
+    """{fault: (the notebook it was planted in, what failed in the copy)}; the last has no fault."""
+    folder = tmp_path_factory.mktemp("copy")
+    copy_project(folder)
+    for fault, name in zip(COPY_FAULTS, NAMES):
+        edit(folder / "notebooks" / f"{name}.ipynb", COPY_FAULTS[fault][0])
+    failed = failures(folder, "tests/test_notebooks.py")
+    intact = NAMES[len(COPY_FAULTS) :]
+    assert not [test for test in failed if any(f"{name}]" in test for name in intact)]
+    return {fault: (name, failed) for fault, name in zip(COPY_FAULTS, NAMES)}
 
 
 def test_a_copy_without_a_fault_is_green(tmp_path):
@@ -602,11 +581,11 @@ def test_a_copy_without_a_fault_is_green(tmp_path):
     assert failures(tmp_path, "tests/test_notebooks.py", f"notebooks/{NAMES[0]}.ipynb") == {}
 
 
-@pytest.mark.parametrize("fault", RULES)
-def test_a_broken_rule_is_seen(rules, fault):
-    _, test, words = RULES[fault]
-    name, failed = rules[fault]
-    seen = [why for what, why in failed.items() if f"::{test}" in what and f"[{name}]" in what]
+@pytest.mark.parametrize("fault", COPY_FAULTS)
+def test_a_fault_in_a_copy_is_seen(copies, fault):
+    _, test, words = COPY_FAULTS[fault]
+    name, failed = copies[fault]
+    seen = [why for what, why in failed.items() if f"::{test}" in what and f"{name}]" in what]
     assert seen, f"{name} stays green: {sorted(failed)}"
     assert any(words in reason(why) for why in seen), seen
 
@@ -643,9 +622,9 @@ def test_a_notebook_that_nothing_links_is_seen(tmp_path):
     copy_project(tmp_path)
     new = f"{len(NAMES):02d}_new"
     shutil.copy(tmp_path / f"notebooks/{NAMES[-1]}.ipynb", tmp_path / f"notebooks/{new}.ipynb")
-    failed = failures(tmp_path, "tests/test_notebooks.py", "-k", "navigation or readme")
+    failed = failures(tmp_path, "tests/test_notebooks.py", "-k", "linked or readme")
     assert set(failed) == {
-        f"tests.test_notebooks::test_navigation[{NAMES[-1]}]",
-        f"tests.test_notebooks::test_navigation[{new}]",
-        f"tests.test_notebooks::test_readme_lists_the_notebook[{new}]",
+        f"tests.test_notebooks::test_rule[it_is_linked-{NAMES[-1]}]",
+        f"tests.test_notebooks::test_rule[it_is_linked-{new}]",
+        f"tests.test_notebooks::test_rule[the_readme_lists_it-{new}]",
     }
