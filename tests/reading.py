@@ -91,10 +91,18 @@ def texts_of(output):
     return output.get("text", "") + str(output.get("data", {}).get("text/plain", ""))
 
 
+def parsed(source):
+    """The syntax tree of a cell; an empty one for what is no Python, which a rule names."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.Module([], [])
+
+
 def names_bound(source):
     """What a cell binds for later cells: variables, functions, classes, imports."""
     bound = set()
-    for node in outside_of_functions(ast.parse(source)):
+    for node in outside_of_functions(parsed(source)):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             bound.add(node.name)
         elif isinstance(node, ast.alias):
@@ -115,7 +123,7 @@ def outside_of_functions(node):
 
 def names_used(source):
     """What a cell reads and does not bind itself: what it needs from earlier cells."""
-    nodes = list(ast.walk(ast.parse(source)))
+    nodes = list(ast.walk(parsed(source)))
     own = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     own |= {n.arg for n in nodes if isinstance(n, ast.arg)}
     own |= {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}

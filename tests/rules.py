@@ -17,6 +17,7 @@ from reading import (
     equation_numbers,
     names_bound,
     names_used,
+    parsed,
     tags_of,
     texts_of,
 )
@@ -107,7 +108,9 @@ def _kinds_of_output(notebook, cell, kinds):
     if "text/html" in kinds and (notebook.name, cell.id) not in HTML_OUTPUTS:
         yield at(cell, "an output in text/html; the cells that may have one are in HTML_OUTPUTS")
     if "text/html" in kinds and not kinds & {"text/plain", "text/latex"}:
-        yield at(cell, "an output in text/html without text beside it, for who cannot see it")
+        yield at(
+            cell, "an output in text/html without text beside it, which is what everyone can read"
+        )
 
 
 def no_trace_of_a_machine(notebook, course):
@@ -117,6 +120,15 @@ def no_trace_of_a_machine(notebook, course):
                 yield at(cell, f"an absolute path, which only one machine has: {path[0]}")
             if address := re.search(r"0x[0-9a-f]{6,}", text):
                 yield at(cell, f"an address in memory, another in each run: {address[0]}")
+
+
+def every_cell_is_plain_python(notebook, course):
+    """No magics, no shell: then a cell is the same in every editor, and in a script."""
+    for cell in notebook.code():
+        try:
+            ast.parse(cell.source)
+        except SyntaxError as error:
+            yield at(cell, f"line {error.lineno} is not plain Python: {(error.text or '').strip()}")
 
 
 def it_loads_quickly(notebook, course):
@@ -160,7 +172,8 @@ def _faults_of_picture(stored, size, alt):
 
 
 def it_has_one_title_and_headings_in_order(notebook, course):
-    levels, titles = zip(*notebook.headings)
+    levels = [level for level, _ in notebook.headings]
+    titles = [title for _, title in notebook.headings]
     if not notebook.cells[0].source.startswith(f"# {notebook.label} ") or levels.count(1) != 1:
         yield f'the first cell starts with "# {notebook.label} ", the only title (one #)'
     for (before, _), (level, title) in pairwise(notebook.headings):
@@ -177,9 +190,8 @@ def the_first_cells_say_what_it_takes(notebook, course):
             yield at(first, f"it does not say {label.strip()}")
     if not re.search(r"\*\*Time\*\* \d+ minutes", first.source):
         yield at(first, "it does not say the time as **Time** 40 minutes")
-    setup = notebook.code()[0]
     shows = any("plotting.show(" in cell.source for cell in notebook.code())
-    if shows and setup.source.splitlines()[-1] != "plotting.use()":
+    if shows and not (setup := notebook.code()[0]).source.endswith("\nplotting.use()"):
         yield at(setup, "the set-up does not end with plotting.use(), the look of all pictures")
 
 
@@ -294,7 +306,7 @@ def equations_cited_exist(notebook, course):
 def only_what_was_derived_is_used(notebook, course):
     modules = {}  # {its name in this notebook: the module}
     for cell in notebook.code():
-        nodes = list(ast.walk(ast.parse(cell.source)))
+        nodes = list(ast.walk(parsed(cell.source)))
         plain = [a.name for node in nodes if isinstance(node, ast.Import) for a in node.names]
         if [name for name in plain if name.startswith("helpers")]:
             yield at(cell, "write from helpers import ..., not import helpers")
@@ -334,7 +346,8 @@ def each_turn_has_stub_check_and_solution(notebook, course):
     for number, _, cells in notebook.turns():
         kinds = [min(tags_of(cell)) for cell in cells]
         if number is None:
-            yield at(cells[0], f"{kinds} before any **Your turn T{notebook.label}.1: ...**")
+            first = f"**Your turn T{notebook.label}.1: ...**"
+            yield at(cells[0], f"tagged {kinds[0]}, and no text before it says {first}")
             continue
         kind = "T" if number.startswith("T") else ""
         expected[kind] += 1
@@ -378,14 +391,14 @@ def _last_text(cell):
 
 
 def progress_is_told(notebook, course):
-    told = [cell for cell in notebook.code("progress")]
+    told, numbers = notebook.code("progress"), [number for number, _, _ in notebook.turns()]
     if len(told) != 1:
         yield f"{len(told)} cells are tagged progress; one is needed, after the last solution"
         return
-    (cell,), numbers = told, [number for number, _, _ in notebook.turns()]
+    (cell,) = told
     if notebook.code(*TAGS)[-1] is not cell:
         yield at(cell, "a turn comes after it; progress is told after the last solution")
-    if cell.source.splitlines()[-1] != "exercises.progress()":
+    if not cell.source.endswith("exercises.progress()"):
         yield at(cell, "it does not end with exercises.progress()")
     lines = [line for line in _last_text(cell).splitlines() if line.startswith(NOT_ATTEMPTED)]
     if [line.removeprefix(NOT_ATTEMPTED).split()[0] for line in lines] != numbers:
@@ -413,7 +426,7 @@ def a_side_path_has_turns_and_no_notes(notebook, course):
 
 def questions_stand_before_their_answers(notebook, course):
     for cell, following in zip(notebook.cells, [*notebook.cells[1:], {}]):
-        _, asked, question = cell.source.partition("**Before you read on")
+        _, asked, question = cell.source.partition("Before you read on")
         if cell.cell_type != "markdown" or not asked:
             continue
         # After the question there may be an invitation, such as "Make a guess."
@@ -425,20 +438,27 @@ def questions_stand_before_their_answers(notebook, course):
 
 
 def the_student_edition_runs(notebook, course):
-    """It has no solutions, and stubs that are empty: nothing else may need what they define."""
-    owner = {}
+    """It has no solutions, and stubs that are empty: nothing else may need what they define.
+
+    A stub may define again what the notebook has, such as letters for SymPy, if nothing follows
+    that uses them.
+    """
+    tagged = [cell for cell in notebook.code("exercise", "solution")]
+    untagged = [cell for cell in notebook.code() if not tags_of(cell)]
+    theirs, ours = _bound_by(tagged), _bound_by(untagged)
+    latest = set()  # names whose last definition so far stands in a tagged cell
     for cell in notebook.code():
-        tag = min(tags_of(cell), default=None)
-        if tag is None:
-            for name in sorted(names_used(cell.source)):
-                if owner.get(name) in ("exercise", "solution"):
-                    yield at(
-                        cell,
-                        f"it uses {name}, which a cell tagged {owner[name]} defines; "
-                        "the student edition, where it is missing, would stop here",
-                    )
-        if tag != "check":
-            owner |= dict.fromkeys(names_bound(cell.source), tag)
+        bound = names_bound(cell.source)
+        if cell in tagged:
+            latest |= bound
+        elif cell in untagged:
+            for name in sorted(names_used(cell.source) & (latest | (theirs - ours))):
+                yield at(cell, f"it uses {name}, which a turn defines; put it in an untagged cell")
+            latest -= bound
+
+
+def _bound_by(cells):
+    return {name for cell in cells for name in names_bound(cell.source)}
 
 
 def _markdown(notebook):
@@ -453,6 +473,7 @@ RULES = {
         cells_have_ids_of_their_own,
         nothing_hides_from_the_comparison,
         no_trace_of_a_machine,
+        every_cell_is_plain_python,
         it_loads_quickly,
         every_figure_describes_itself,
         it_has_one_title_and_headings_in_order,

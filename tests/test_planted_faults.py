@@ -283,6 +283,9 @@ RULE_FAULTS = {
         (append_to_text("Open C:\\Users\\ada."), "an absolute path"),
         (append_to_text("It is at 0x7f00aa10."), "address in memory", SIDE),
     ],
+    "every_cell_is_plain_python": [
+        (append_to_code("%matplotlib inline"), "plain Python: %matplotlib inline"),
+    ],
     "it_loads_quickly": [
         (append_a_big_cell, "at most 400,000"),
     ],
@@ -350,7 +353,7 @@ RULE_FAULTS = {
         (without("stub"), "T6.1 has check, solution"),
         (without("check-1"), "exercise, solution"),
         (without("solution-2"), "T6a.2 has exercise", SIDE),
-        (without("turn"), "before any **Your turn T6"),
+        (without("turn"), "says **Your turn T6.1: ..."),
         (retagged("stub"), "T6.1 has check, solution"),
         (says("turn-2", "T6a.2", "T6a.3"), "where T6a.2 is due", SIDE),
         (says("turn-1", "T6a.1", "T6.1"), "T6a.1 is due", SIDE),
@@ -384,6 +387,7 @@ RULE_FAULTS = {
     "the_student_edition_runs": [
         (says("more", "print(double)", "print(solution_double)"), "it uses solution_double"),
         (says("more", "(double)", "(my_double)"), "it uses my_double"),
+        (says("picture", "fig, ax =", "f = lambda: solution_double\nfig, ax ="), "solution_double"),
     ],
 }  # fmt: skip
 PLANTED = [(rule, *fault) for rule, faults in RULE_FAULTS.items() for fault in faults]
