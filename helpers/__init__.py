@@ -17,3 +17,9 @@ Reading order, the referees after what they judge:
 
 An equation (5.4) is the fourth of notebook 5. Importing `helpers` imports none of the modules.
 """
+
+import logging
+
+# When it is first imported, matplotlib warns that it builds a cache of fonts, or keeps it in a
+# temporary folder: no news for the reader of a notebook.
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
