@@ -2,8 +2,8 @@
 one module a chapter, called by the stem of its notebook.
 
 `show` prints a sentence under every picture, with numbers computed from the data: the caption, and
-the description for someone who cannot see the picture. Pictures are not compared; what they draw is,
-told as text in the place where a notebook keeps the text of an output.
+the description for someone who cannot see the picture. Pictures are not compared; what they draw
+is, told as text in the place where a notebook keeps the text of an output.
 """
 
 import base64
@@ -53,7 +53,10 @@ def use():
 def show(fig, alt):
     """Show `fig` with `alt` as its alternative text, and print `alt` under it.
 
-    Words in a colour of the palette are darkened to a contrast of 4.5 (WCAG 2.2, 1.4.3).
+    Words in a colour of the palette are darkened to a contrast of 4.5 (WCAG 2.2, 1.4.3). What the
+    figure draws is stored beside it as text, and compared (`telling`). Numbers that are mere noise,
+    such as rounding errors, differ between processors: mark such a line with gid="noise", and set
+    the limits of its axis.
     """
     if not alt.strip():
         raise ValueError("alt is empty; it is what someone reads who cannot see the picture")

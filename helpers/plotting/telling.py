@@ -8,32 +8,40 @@ digits along a logarithmic one.
 
 import hashlib
 import json
+import re
 from difflib import SequenceMatcher
 from itertools import chain, zip_longest
+from textwrap import shorten
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.category import StrCategoryFormatter
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.contour import ContourSet
-from matplotlib.lines import AxLine
+from matplotlib.lines import AxLine, Line2D
 from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation
-from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
+_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s\[\],]+')  # of a telling: a quotation is one
 BRIEF = 1900  # characters that a notebook stores of one telling
+NOISE = "noise"  # the gid of an artist whose numbers are rounding errors, others on each processor
 
 
-def told(fig, whole=6, most=4):
+def told(fig, whole=6, most=4, noise=False):
     """`fig` as lines of text; what looks alike in a panel stands under one heading.
 
     Of more than `whole` numbers it tells how many there are, `whole` of them, evenly spaced, the
     least and the greatest, and a digest of all; of more than `most` things that look alike, the
-    first, and a digest of the others.
+    first, and a digest of the others. What is marked as NOISE is told only on demand.
     """
-    words = [fig.get_suptitle(), *(text.get_text() for text in fig.texts)]
-    every = [panel for ax in fig.axes for panel in (ax, *ax.child_axes) if panel.get_visible()]
-    panels = [_panel(ax, number, whole, most) for number, ax in enumerate(every, 1)]
-    return "\n".join([repr(fig), *map(_quoted, filter(None, words)), *chain.from_iterable(panels)])
+    words = [_quoted(text.get_text()) for text in fig.texts]
+    keys = chain.from_iterable(map(_legend, fig.legends))
+    every = [ax for outer in fig.axes for ax in (outer, *outer.child_axes)]
+    shown = [ax for ax in every if isinstance(ax, Axes) and ax.get_visible()]
+    panels = [_panel(ax, number, whole, most, noise) for number, ax in enumerate(shown, 1)]
+    return "\n".join([repr(fig), *words, *keys, *chain.from_iterable(panels)])
 
 
 def told_briefly(fig):
@@ -68,12 +76,14 @@ def _difference(before, after):
         return f"only drawn: {after.strip()}"
     if after is None:
         return f"only stored: {before.strip()}"
-    pairs = zip_longest(before.split(), after.split(), fillvalue="nothing")
-    words = [f"{a.strip('[,]:')} stored, {b.strip('[,]:')} drawn" for a, b in pairs if a != b]
-    return f"{before.split()[0]}: {'; '.join(_first(words, 3))}"
+    old, new = (_WORD.findall(line.rstrip(":")) for line in (before, after))
+    if len(old) != len(new):
+        return f"{shorten(before, 200)} stored, {shorten(after, 200)} drawn"
+    words = [f"{one} stored, {other} drawn" for one, other in zip(old, new) if one != other]
+    return f"{old[0]}: {'; '.join(_first(words, 3))}"
 
 
-def _panel(ax, number, whole, most):
+def _panel(ax, number, whole, most, noise):
     yield f"panel {number}"
     titles = [ax.get_title(place) for place in ("left", "center", "right")]
     yield from (f"  title {_quoted(title)}" for title in titles if title)
@@ -81,7 +91,6 @@ def _panel(ax, number, whole, most):
         yield f"  {name} {_axis(axis, ax.axison, whole)}"
     if ax.get_aspect() != "auto":
         yield f"  aspect {ax.get_aspect()}"
-    legend = ax.get_legend()
     alike = {}
     for tell, artists in (
         (_image, ax.images),
@@ -89,15 +98,17 @@ def _panel(ax, number, whole, most):
         (_patch, ax.patches),
         (_line, ax.lines),
         (_words, ax.texts),
-        (_key, legend.get_texts() if legend else []),
     ):
         for artist in artists:
             if artist.get_visible():
                 look, what = tell(artist, ax, whole)
-                alike.setdefault(look, []).append(what)
+                told_here = noise or artist.get_gid() != NOISE
+                alike.setdefault(look, []).append(what if told_here else NOISE)
     for look, things in alike.items():
         yield f"  {look}:"
-        yield from (f"    {thing}" for thing in _first(things, most))
+        yield from (f"    {line}" for thing in _first(things, most) for line in thing.split("\n"))
+    if ax.get_legend():
+        yield from (f"  {line}" for line in _legend(ax.get_legend()))
 
 
 def _axis(axis, shown, whole):
@@ -107,8 +118,9 @@ def _axis(axis, shown, whole):
         return f"{text}, not drawn"
     if isinstance(axis.get_major_locator(), FixedLocator):
         text += f", ticks {_listed(_rounded(axis.get_majorticklocs(), axis), whole)}"
-    if isinstance(axis.get_major_formatter(), FixedFormatter):
-        text += f", named {_listed(map(_quoted, axis.get_major_formatter().seq), whole)}"
+    if isinstance(axis.get_major_formatter(), FuncFormatter | StrCategoryFormatter):
+        names = axis.get_major_formatter().format_ticks(axis.get_majorticklocs())
+        text += f", named {_listed(map(_quoted, names), whole)}"
     return text
 
 
@@ -170,12 +182,12 @@ def _words(text, ax, whole):
     return look, f"{what} {at}" + f" from {beside}" * (beside != at)
 
 
-def _key(text, ax, whole):
-    """An entry of the legend, with the look of what it explains."""
-    legend = ax.get_legend()
-    handle = legend.legend_handles[legend.get_texts().index(text)]
-    look = _stroke(handle) if hasattr(handle, "get_marker") else _areas(handle, whole)
-    return "legend", f"{_quoted(text.get_text())} {look}"
+def _legend(legend):
+    """Each entry, with the look of what it explains."""
+    yield "legend:"
+    for text, handle in zip(legend.get_texts(), legend.legend_handles):
+        look = _stroke(handle) if isinstance(handle, Line2D) else _areas(handle, whole=1)
+        yield f"  {_quoted(text.get_text())} {look}"
 
 
 def _stroke(line):
@@ -224,7 +236,7 @@ def _points(points, ax, whole, transform=None):
     inside = (transform or ax.transData).contains_branch_seperately(ax.transData)
     axes = [axis if data else None for axis, data in zip((ax.xaxis, ax.yaxis), inside)]
     x, y = np.ma.filled(np.ma.asarray(points, dtype=float), np.nan).T
-    return f"x {_numbers(x, axes[0], whole)} y {_numbers(y, axes[1], whole)}"
+    return f"x {_numbers(x, axes[0], whole)}\ny {_numbers(y, axes[1], whole)}"
 
 
 def _array(array, whole):
@@ -278,4 +290,4 @@ def _digest(words):
 
 
 def _quoted(text):
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(str(text), ensure_ascii=False)
