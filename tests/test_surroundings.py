@@ -21,7 +21,11 @@ plotting.use()""",
     """fig, ax = plt.subplots()
 ax.plot([0.5, 1.5])
 plotting.show(fig, "From 0.5 to 1.5.")""",
-    "print(f'{0.5:n}', 'startup' in dir())\n'not shown'\n1 / 3",
+    """import warnings
+warnings.warn_explicit("not shown", DeprecationWarning, "a_module.py", 1)
+print(f"{0.5:n}", "startup" in dir(), "inline" in plt.get_backend())
+"not shown"
+1 / 3""",
 )
 
 
@@ -90,7 +94,7 @@ def test_the_notebook_shows_and_prints_what_it_should(plain):
     assert first.outputs == []
     assert second.outputs[0].data["image/png"].startswith("iVBORw0KGgo")
     assert "\n" not in second.outputs[0].data["image/png"]
-    assert third.outputs[0].text == "0.5 False\n"
+    assert third.outputs[0].text == "0.5 False True\n"
     assert third.outputs[1].data == {"text/plain": "0.3333333333333333"}
 
 
