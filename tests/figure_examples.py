@@ -28,7 +28,7 @@ from helpers.plotting import (
     why_networks_fail,
 )
 from helpers.plotting import autodiff as autodiff_figures
-from helpers.plotting.telling import told
+from helpers.telling import told
 
 FIGURES = Path(__file__).resolve().parent / "figures"
 

@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 from figure_examples import EXAMPLES, FIGURES, drawn, stored_at
 
 from helpers import plotting
-from helpers.plotting.telling import differences, told, told_briefly
+from helpers.telling import differences, told, told_briefly
 
 
 def test_the_three_cues_go_together():

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from helpers.plotting.telling import told_briefly
+from helpers.telling import told_briefly
 
 BLUE, VERMILLION, GREEN = CLASS_COLOURS = (
     "#0072B2",
@@ -54,9 +54,9 @@ def show(fig, alt):
     """Show `fig` with `alt` as its alternative text, and print `alt` under it.
 
     Words in a colour of the palette are darkened to a contrast of 4.5 (WCAG 2.2, 1.4.3). What the
-    figure draws is stored beside it as text, and compared (`telling`). Numbers that are mere noise,
-    such as rounding errors, differ between processors: mark such a line with gid="noise", and set
-    the limits of its axis.
+    figure draws is stored beside it as text, and compared (`helpers.telling`). Numbers that are
+    mere noise, such as rounding errors, differ between processors: mark such a line with
+    gid="noise", and set the limits of its axis.
     """
     if not alt.strip():
         raise ValueError("alt is empty; it is what someone reads who cannot see the picture")

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plotting import BLUE, GREEN, GREY, LINE_STYLES, VERMILLION
-from helpers.plotting.telling import NOISE
+from helpers.telling import NOISE
 
 _COLOURS = (BLUE, VERMILLION, GREEN)
 
