@@ -6,12 +6,14 @@ kernel. Two refreshes are identical byte for byte. A notebook that fails keeps i
 command names the cell.
 """
 
+import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
+from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbconvert.preprocessors import ExecutePreprocessor
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -50,11 +52,39 @@ def refresh(path):
     """Execute the notebook at `path` in its own folder, normalise it, and write it back."""
     path = _notebook("path", path)
     notebook = nbformat.read(path, as_version=4)
-    execute = ExecutePreprocessor(timeout=120, kernel_name="python3", record_timing=False)
-    execute.preprocess(notebook, {"metadata": {"path": str(path.parent)}})
+    execute(notebook, path.parent)
     temporary = path.with_suffix(".tmp")
     nbformat.write(normalise(notebook), temporary)
     temporary.replace(path)
+
+
+def execute(notebook, folder):
+    """Execute `notebook`, in place, with `folder` as its working directory."""
+    with TemporaryDirectory() as settings:
+        NotebookClient(notebook, timeout=120, kernel_name="python3", record_timing=False).execute(
+            cwd=str(folder), env=kernel_environment(settings)
+        )
+
+
+def kernel_environment(settings):
+    """The environment of a kernel that nothing of a user's own reaches: no startup file, no
+    settings of IPython or matplotlib. An empty set of its own is written to the folder `settings`,
+    which must last as long as the kernel.
+
+    The tests of the notebooks start their kernels in it too (conftest.py).
+    """
+    profile = Path(settings, "profile_default")
+    profile.mkdir(exist_ok=True)
+    (profile / "ipython_kernel_config.py").write_text(_KERNEL_CONFIG, encoding="utf-8")
+    Path(settings, "matplotlibrc").touch()
+    kept = {name: value for name, value in os.environ.items() if name not in _OF_A_USER}
+    return kept | {"IPYTHONDIR": str(settings), "MATPLOTLIBRC": str(settings)}
+
+
+# Variables that change what a kernel prints or shows, beside those that are replaced.
+_OF_A_USER = ("MPLBACKEND", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONDEVMODE", "PYTHONOPTIMIZE")
+# A notebook that imports matplotlib before helpers, which says the same, must not warn either.
+_KERNEL_CONFIG = 'import logging\nlogging.getLogger("matplotlib").setLevel(logging.ERROR)\n'
 
 
 def _notebook(name, path):

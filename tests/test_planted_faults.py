@@ -452,10 +452,11 @@ def output_says(old, new):
 
     def change(cell):
         for output in cell.outputs:
-            stored, key = (output, "text") if "text" in output else (output.data, "text/latex")
-            if old in stored.get(key, ""):
-                stored[key] = stored[key].replace(old, new)
-                return
+            stored = output if "text" in output else output.data
+            for key in ("text", "text/latex", "text/plain"):
+                if old in stored.get(key, ""):
+                    stored[key] = stored[key].replace(old, new)
+                    return
         raise ValueError(f"no output says {old}")
 
     return change
@@ -501,7 +502,11 @@ OUTPUTS = {
     "a wrong number": (2, output_says("7.0000", "7.0001"), "mismatch 'stdout'"),
     "an output removed, its count kept": (4, drop_outputs, "Unexpected output fields"),
     "code changed and not run": (6, source_says("c, w = 10", "c, w = 20"), "mismatch 'stdout'"),
-    "a changed figure's description": (8, output_says("11.3", "11.4"), "mismatch 'stdout'"),
+    "a figure that draws something else": (
+        8,
+        output_says("-11.33", "11.33"),
+        "mismatch 'text/plain'",
+    ),
     "a wrong LaTeX formula": (9, output_says(r"\frac{2 ", r"\frac{3 "), "mismatch 'text/latex'"),
     "a printed exception that no longer happens": (
         10,
@@ -519,7 +524,7 @@ OUTPUTS = {
 }
 
 
-PARTS = ("README.md", "pyproject.toml", "helpers", "notebooks", "tests")
+PARTS = ("README.md", "conftest.py", "pyproject.toml", "helpers", "notebooks", "tests")
 
 
 def copy_project(to, parts=PARTS):
@@ -603,7 +608,8 @@ def reason(message):
 def outputs(tmp_path_factory):
     """What fails when the whole test command runs over notebook 0 with a fault in many cells."""
     folder = tmp_path_factory.mktemp("outputs")
-    copy_project(folder, ("pyproject.toml", "helpers", f"notebooks/{NAMES[0]}.ipynb"))
+    parts = ("conftest.py", "pyproject.toml", "helpers", f"notebooks/{NAMES[0]}.ipynb")
+    copy_project(folder, parts)
     edit(
         folder / "notebooks" / f"{NAMES[0]}.ipynb",
         lambda notebook: [plant(code(notebook)[cell]) for cell, plant, _ in OUTPUTS.values()],
