@@ -158,11 +158,15 @@ def _loops(kind):
     return nested
 
 
-def _over(combine):
-    return lambda f, low, high: combine(map(f, range(whole(low), whole(high) + 1)))
+def _sum(f, low, high):
+    return sum(map(f, range(whole(low), whole(high) + 1)))
 
 
-_LOOPS = {"total": _over(sum), "product": _over(math.prod)}
+def _product(f, low, high):
+    return math.prod(map(f, range(whole(low), whole(high) + 1)))
+
+
+_LOOPS = {"total": _sum, "product": _product}
 # SymPy would print its step, Heaviside, as cases, and let an index of a sum inside escape.
 NUMPY = [{**_LOOPS, "step": np.heaviside}, "numpy"]
 MPMATH = [{**_LOOPS, "step": lambda x, at_0: at_0 if x == 0 else int(x > 0)}, "mpmath"]
