@@ -148,7 +148,7 @@ def test_numbers_that_nearly_agree_refute_nothing():
         prove(large + 1, large)
     assert " != " in refute(c + 1, c)
     assert refute(sp.Rational(15, 10**7), 0) == "1.5e-06 != 0 at "
-    assert refute(10**400, c) == "1.0e+400 != 0.13 at c = 0.13"
+    assert refute(123456789 * 10**400, c) == "1.23457e+408 != 0.13 at c = 0.13"
 
 
 def test_a_refutation_names_every_value():
@@ -704,9 +704,9 @@ def test_without_numbers_it_is_undecided(formula):
             r"^x has shape \(2,\), and no entry -1",
         ),
         (
-            lambda: evaluate(X[i, 0], i=2, X=[[1]]),
+            lambda: evaluate(X[i, 0], i=1, X=[[1]]),
             ValueError,
-            r"shape \(1, 1\), and no entry \(2, 0\)",
+            r"shape \(1, 1\), and no entry \(1, 0\)",
         ),
         (
             lambda: evaluate(x[i], i=0.5, x=[1]),
