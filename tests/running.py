@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-from base64 import b64encode
 
 import matplotlib
 import nbformat
@@ -40,7 +39,7 @@ def outputs_of(shell, cell):
         return [nbformat.v4.new_output("error", ename=type(error).__name__, evalue=str(error))]
     shown = []
     for output in said.outputs:
-        data = {k: b64encode(v).decode() if k == "image/png" else v for k, v in output.data.items()}
+        data = dict(output.data)
         shown.append(nbformat.v4.new_output("display_data", data=data, metadata=output.metadata))
     printed = {"stdout": said.stdout, "stderr": said.stderr}
     texts = [(name, text) for name, text in printed.items() if text]
