@@ -3,6 +3,7 @@
 import ast
 import base64
 import io
+import json
 import re
 import textwrap
 from itertools import pairwise
@@ -12,7 +13,7 @@ import nbformat
 import pytest
 from PIL import Image
 
-from helpers import chapters
+from helpers import chapters, refresh
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -80,15 +81,18 @@ def test_every_cell_was_run_in_order_without_error(name):
 
 @each_notebook
 def test_what_is_stored_is_normalised(name):
-    notebook = NOTEBOOKS[name]
-    assert set(notebook.metadata) == {"kernelspec", "language_info"}
-    assert notebook.metadata.kernelspec.name == "python3"
-    for position, cell in enumerate(notebook.cells):
-        assert cell.id == f"cell-{position:02d}"
-        assert set(cell.metadata) <= {"tags", "jupyter"}
-        assert set(cell.metadata.get("tags", [])) <= TAGS
-        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
-        assert hidden == ("solution" in cell.metadata.get("tags", []))
+    path = ROOT / "notebooks" / f"{name}.ipynb"
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    normal = refresh.normalise(refresh.read(path))
+    assert stored["metadata"] == normal.metadata
+    assert set(normal.metadata) == {"kernelspec", "language_info"}
+    for cell, kept in zip(stored["cells"], normal.cells, strict=True):
+        assert cell["id"] == kept.id, "run helpers.refresh: an id is missing, or occurs twice"
+        assert cell["metadata"] == kept.metadata
+        assert set(kept.metadata) <= {"tags", "jupyter"}
+        assert set(kept.metadata.get("tags", [])) <= TAGS
+        hidden = kept.metadata.get("jupyter", {}).get("source_hidden", False)
+        assert hidden == ("solution" in kept.metadata.get("tags", []))
 
 
 @each_notebook
