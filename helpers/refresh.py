@@ -128,14 +128,16 @@ def refresh(path):
     RuntimeError if there is no kernel, and what nbclient raises for a cell that fails.
     """
     path = _notebook("path", path)
-    notebook = read(path)
+    file = path.resolve()
+    before, notebook = file.read_bytes(), read(file)
     language = _language(notebook)
     if not language.lower().startswith("python"):
         raise ValueError(f"it is written in {language}; only Python is executed")
-    file = path.resolve()
     if not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
         raise PermissionError(f"cannot write: {file} or its folder is write-protected")
     _execute(notebook, path.parent)
+    if file.read_bytes() != before:
+        raise OSError("someone saved it while it ran; refresh it again")
     _replace(file, nbformat.writes(normalise(notebook)) + "\n")
 
 

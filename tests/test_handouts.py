@@ -239,7 +239,10 @@ NAMES_OF = {
     Path("/n/deeper/01a_taylor.ipynb"): "deeper/01a_taylor",
 }
 
-NO_LINKS = "`[1](x.md)` $f[1](x)$ ``[1](x.md)`` $$f[1](x)$$\n```\n[1](x.md)\n```"
+NO_LINKS = (
+    r"\[1](x.md) "
+    + "[\n\n](x.md) `[1](x.md)` $f[1](x)$ ``[1](x.md)`` $$f[1](x)$$\n```\n[1](x.md)\n```"
+)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +253,8 @@ NO_LINKS = "`[1](x.md)` $f[1](x)$ ``[1](x.md)`` $$f[1](x)$$\n```\n[1](x.md)\n```
         ('[1](./01_slopes.ipynb "title")', '[1](01_slopes.html "title")'),
         ("[my](<02 my.ipynb>) [my](02%20my.ipynb)", "[my](<02%20my.html>) [my](02%20my.html)"),
         ("[1a](deeper/01a_taylor.ipynb)", "[1a](deeper/01a_taylor.html)"),
-        ("[x[0]](01_slopes.ipynb)", "[x[0]](01_slopes.html)"),
+        ("[x[0], a\\]\nb](01_slopes.ipynb)", "[x[0], a\\]\nb](01_slopes.html)"),
+        ("[![a](b.png)](01_slopes.ipynb)", "[![a](b.png)](01_slopes.html)"),
         ('<a href="01_slopes.ipynb">1</a>', '<a href="01_slopes.html">1</a>'),
         ("[1][s]\n\n[s]: 01_slopes.ipynb", "[1][s]\n\n[s]: 01_slopes.html"),
         ("[Contents](../README.md)", "[Contents](index.html)"),

@@ -22,8 +22,10 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from helpers import chapters
+
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+NAMES = [path.stem for path in chapters.road(ROOT / "notebooks")]
 
 
 def failures(folder, *options):

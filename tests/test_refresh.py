@@ -228,6 +228,14 @@ def test_what_cannot_be_done_is_a_line(tmp_path, monkeypatch, capfd, fault, stat
     assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
 
 
+def test_what_someone_saves_meanwhile_stays(tmp_path, monkeypatch, capsys):
+    path = stored(tmp_path / "n.ipynb", "1")
+    monkeypatch.setattr(refresh, "_execute", lambda *_: path.write_text("mine", encoding="utf-8"))
+    assert refresh.main([str(path)]) == 1
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert "n.ipynb is unchanged: someone saved it while it ran" in capsys.readouterr().err
+
+
 def test_a_failing_notebook_stays_as_it_was(tmp_path, capsys):
     path = stored(tmp_path / "broken.ipynb", "x = 1", "1 / 0")
     before = path.read_bytes()

@@ -14,11 +14,11 @@ _KEPT = (
     r"```.*?```|~~~.*?~~~|(?P<ticks>`+)(?!`).*?(?P=ticks)"
     r"|(?<!\\)\$\$.*?\$\$|(?<![\\$])\$(?:[^$\n]|\n(?!\s*\n))+\$"
 )
-_LABEL = r"(?P<label>(?:[^\[\]]|\[[^\[\]]*\])*)"
+_LABEL = r"(?P<label>(?:\\.|[^\[\]\\\n]|\n(?!\s*\n)|\[[^\[\]]*\])*)"
 _TARGET = r"(?P<target><[^>\n]*>|(?:[^()\s]|\([^()\s]*\))+)"
 _LINK = re.compile(
     rf"(?P<kept>{_KEPT})"
-    rf"|(?P<mark>!?)\[{_LABEL}\]\({_TARGET}(?P<title>\s+\"[^\"]*\")?\s*\)"
+    rf"|(?<!\\)(?P<mark>!?)\[{_LABEL}\]\({_TARGET}(?P<title>\s+\"[^\"]*\")?\s*\)"
     r"|(?P<definition>^ {0,3}\[(?!\^)[^\]]+\]:[ \t]*)(?P<defined>\S+)(?=[ \t]*(?:[\"'(].*)?$)"
     r"|(?P<tag><(?P<element>a|img)\b[^>]*>)",
     re.DOTALL | re.MULTILINE,
