@@ -5,28 +5,30 @@ Without it, two layers collapse into one (notebook 6). Each derivative is a func
 number *before* the activation.
 
 These are formulas and no more, on numbers or arrays of any shape. As in NumPy, NaN gives NaN (but
-`relu_grad` is 0 there: NaN is not above 0), and infinity the limit, where there is one.
+`relu_grad` is 0 there: NaN is not above 0), and infinity the limit, where there is one. Complex
+numbers may come in, since the complex step (notebook 1) measures slopes with them; where a sign
+decides, it is that of the real part.
 """
 
 import numpy as np
 
 
 def floats(z):
-    """z as an array of floats, real or complex: small whole numbers would wrap around."""
+    """z as an array of floats, real or complex: in int8, 100 + 100 would be -56."""
     z = np.asarray(z)
-    return z if z.dtype.kind in "fc" else z.astype(float)
+    return z if z.dtype.kind in "fc" else z.astype(float)  # f: floats, c: complex
 
 
 def sigmoid(z):
     """s(z) = 1 / (1 + exp(-z)), without overflow. Eq. (1.3)."""
     z = floats(z)
-    small = np.exp(np.where(z.real > 0, -z, z))  # of exp(z) and exp(-z), the one below 1
-    return np.where(z.real > 0, 1, small) / (1 + small)
+    small = np.exp(np.where(z.real > 0, -z, z))  # e^-|z|, which cannot overflow
+    return np.where(z.real > 0, 1, small) / (1 + small)  # for z <= 0: e^z / (1 + e^z)
 
 
 def sigmoid_grad(z):
     """s'(z) = s(z) (1 - s(z)), at most 1/4. Eq. (1.3)."""
-    return sigmoid(z) * sigmoid(-floats(z))  # 1 - s(z) is s(-z), which keeps its digits
+    return sigmoid(z) * sigmoid(-floats(z))  # s(-z) is 1 - s(z), whose digits are lost near s = 1
 
 
 def tanh(z):
@@ -42,7 +44,7 @@ def tanh_grad(z):
 def relu(z):
     """max(0, z). Eq. (1.5)."""
     z = floats(z)
-    if np.iscomplexobj(z):  # complex numbers have no maximum; their real part decides
+    if np.iscomplexobj(z):  # complex numbers have no order, so no maximum
         return np.where(z.real <= 0, 0, z)
     return np.maximum(z, 0)
 
@@ -59,7 +61,7 @@ def identity(z):
 
 
 def identity_grad(z):
-    """1."""
+    """1 for every entry of z."""
     return np.ones_like(floats(z))
 
 

@@ -22,18 +22,60 @@ import numpy as np
 import sympy as sp
 
 
+def elementwise(numeric, symbolic, x):
+    """numeric(x); or, if x holds SymPy expressions, symbolic of each."""
+    if np.asarray(x).dtype == object:
+        return np.frompyfunc(symbolic, 1, 1)(x)  # calls it for every entry
+    return numeric(x)
+
+
+def _sign(x):
+    """1, 0 or -1 for each entry of x; a formula, if SymPy does not know it."""
+    return elementwise(np.sign, sp.sign, x)
+
+
+def _refuse(op, s, at_zero, below_zero):
+    """A ValueError if an entry of s is 0 and `at_zero`, or negative and `below_zero`."""
+    s = np.asarray(s)
+    sign = _sign(s)
+    refused = ((sign == 0) & at_zero) | ((sign == -1) & below_zero)
+    if np.any(refused):
+        raise ValueError(f"the operation {op} has no slope at {s[refused][0]}")
+
+
+def _power(s, n, op):
+    """s^n, where it is a finite real number; else a ValueError that names the operation `op`."""
+    fractional = _sign(n % 1) == 1
+    _refuse(op, s, at_zero=_sign(n) == -1, below_zero=fractional)
+    return s**n
+
+
+def unbroadcast(slope, shape):
+    """`slope`, summed over the axes along which NumPy has stretched `shape`. Eq. (12.3).
+
+    A stretched entry is one value used many times, and the shares of all uses add up.
+    """
+    if np.shape(slope) == shape:
+        return slope
+    if np.broadcast_shapes(np.shape(slope), shape) != np.shape(slope):
+        raise ValueError(f"pass_on gave a slope of shape {np.shape(slope)} to a value of {shape}")
+    slope = np.sum(slope, axis=tuple(range(np.ndim(slope) - len(shape))))
+    repeated = tuple(k for k, n in enumerate(shape) if n == 1)
+    return np.sum(slope, axis=repeated, keepdims=True)
+
+
 class Value:
     """A number, array or SymPy expression that knows what it was computed from.
 
     data     what it holds; lists become arrays, and NumPy's whole numbers floats
-    parents  a tuple of pairs (value, pass_on): what it was computed from, once for each use;
-             pass_on(dc) is that use's term of the sum (3.3) in the value's slope. It must have the
-             value's shape, or the shape to which NumPy has stretched it.
+    parents  a tuple of pairs (parent, pass_on): what it was computed from, once for each use;
+             pass_on(dc) is that use's term of the sum (3.3) in the parent's slope. It must have the
+             parent's shape, or the shape to which NumPy has stretched it.
     op       the operation's sign, for pictures
     grad     after out.backward(): the slope of `out` along this value, shaped like data; else None
     """
 
-    __array_ufunc__ = None  # array * value is left to __rmul__
+    __array_ufunc__ = None  # NumPy then leaves array * value to __rmul__ below
 
     def __init__(self, data, parents=(), op=""):
         if isinstance(data, np.matrix | sp.MatrixExpr):
@@ -81,12 +123,12 @@ class Value:
             raise ValueError(f"backward starts from one number; got shape {np.shape(self.data)}")
         order = self.topological_order()
         grad = dict.fromkeys(order, 0)
-        # A 1 of the data's kind: slopes in int64 would overflow, in silence.
+        # A 1 of the data's kind (slopes in int64 would overflow); [()] takes it out of its array.
         grad[self] = 1 if isinstance(self.data, int) else np.ones_like(self.data)[()]
         for value in reversed(order):
             for parent, pass_on in value.parents:
                 share = unbroadcast(pass_on(grad[value]), np.shape(parent.data))
-                grad[parent] = grad[parent] + share  # += would write into an array in place
+                grad[parent] = grad[parent] + share  # += would change an array that others hold
         for value in order:
             value.grad = grad[value]
 
@@ -170,7 +212,8 @@ class Value:
         """c = max(0, s); dc/ds = 1 where s > 0, else 0, also at the kink. Eq. (1.5)."""
 
         def pass_on(d):
-            return d * elementwise(lambda x: x > 0, lambda x: sp.Heaviside(x, 0), self.data)
+            step = elementwise(lambda x: x > 0, lambda x: sp.Heaviside(x, 0), self.data)  # 1 or 0
+            return d * step
 
         c = elementwise(lambda x: np.maximum(x, 0), lambda x: sp.Max(x, 0), self.data)
         return Value(c, ((self, pass_on),), "relu")
@@ -182,7 +225,7 @@ class Value:
         def pass_on(d):
             if axis is not None and not keepdims:
                 d = np.expand_dims(d, axis)
-            return np.broadcast_to(d, shape, subok=True)
+            return np.broadcast_to(d, shape, subok=True)  # subok: a class of arrays stays itself
 
         c = np.sum(self.data, axis=axis, keepdims=keepdims)
         return Value(c, ((self, pass_on),), "sum")
@@ -191,42 +234,3 @@ class Value:
 def as_value(x):
     """`x` itself if it is a Value, else a Value without parents."""
     return x if isinstance(x, Value) else Value(x)
-
-
-def unbroadcast(slope, shape):
-    """`slope`, summed over the axes along which NumPy has stretched `shape`. Eq. (12.3).
-
-    A stretched entry is one value used many times, and the shares of all uses add up.
-    """
-    if np.shape(slope) == shape:
-        return slope
-    if np.broadcast_shapes(np.shape(slope), shape) != np.shape(slope):
-        raise ValueError(f"pass_on gave a slope of shape {np.shape(slope)} to a value of {shape}")
-    slope = np.sum(slope, axis=tuple(range(np.ndim(slope) - len(shape))))
-    repeated = tuple(k for k, n in enumerate(shape) if n == 1)
-    return np.sum(slope, axis=repeated, keepdims=True)
-
-
-def _power(s, n, op):
-    """s^n, where it is a finite real number; else a ValueError that names the operation `op`."""
-    _refuse(op, s, at_zero=_sign(n) == -1, below_zero=_sign(n % 1) == 1)
-    return s**n
-
-
-def _refuse(op, s, at_zero, below_zero):
-    """A ValueError if an entry of s is 0 and `at_zero`, or negative and `below_zero`."""
-    s = np.asarray(s)
-    sign = _sign(s)
-    refused = (sign == 0) & at_zero | (sign == -1) & below_zero
-    if np.any(refused):
-        raise ValueError(f"the operation {op} has no slope at {s[refused][0]}")
-
-
-def _sign(x):
-    """1, 0 or -1 for each entry of x; where SymPy cannot decide, neither."""
-    return elementwise(np.sign, sp.sign, x)
-
-
-def elementwise(numeric, symbolic, x):
-    """numeric(x), or symbolic of every entry if x holds SymPy expressions."""
-    return (np.frompyfunc(symbolic, 1, 1) if np.asarray(x).dtype == object else numeric)(x)

@@ -25,22 +25,33 @@ CHAPTERS = (
     "autodiff",
     "errata",
 )  # the first is number 0
-DEEPER = "deeper"
+
+# The side paths, {stem: label}: "momentum": "8a" stands for notebooks/deeper/08a_momentum.ipynb,
+# the first of chapter 8, with equations (D8a.1) and turns T8a.1. Modules are called by the stem.
+SIDE_PATHS = {}
+DEEPER = "deeper"  # their folder
 
 
 def number(stem):
-    """The chapter's number: 6 for "layers"."""
-    return CHAPTERS.index(stem)
+    """The chapter's number: 6 for "layers"; for a side path, that of its chapter."""
+    return int(SIDE_PATHS[stem][:-1]) if stem in SIDE_PATHS else CHAPTERS.index(stem)
+
+
+def label(stem):
+    """What stands before the dot in the numbers of turns and exercises: "6", or "8a"."""
+    return SIDE_PATHS[stem] if stem in SIDE_PATHS else str(number(stem))
 
 
 def notebook(stem):
-    """The name of the chapter's notebook: "06_layers" for "layers"."""
+    """The notebook's path in notebooks/, without its suffix: "06_layers", "deeper/08a_momentum"."""
+    if stem in SIDE_PATHS:
+        return f"deeper/{number(stem):02d}{label(stem)[-1]}_{stem}"
     return f"{number(stem):02d}_{stem}"
 
 
 def stem_of(name):
     """The stem of a notebook's name: "layers" for "06_layers", "mine" for "mine"."""
-    return re.sub(r"^\d+_", "", name)
+    return re.sub(r"^\d+[a-z]?_", "", name)
 
 
 def road(folder):

@@ -27,7 +27,7 @@ class Dataset:
 
     def __post_init__(self):
         check_matrix("X", self.X)
-        self.X = np.asarray(self.X)  # whole numbers stay whole: they may be row numbers
+        self.X = np.asarray(self.X)
         self.labels = check_class_numbers("labels", self.labels, len(self.classes))
 
     @property
@@ -66,7 +66,7 @@ def split(dataset, test_size=0.2, seed=0):
 
 
 def standardise(train, *others):
-    """(x - mean) / standard deviation, feature by feature; both come from `train` alone."""
+    """All parts as (x - mean) / standard deviation, by feature; both are those of `train`."""
     scaler = StandardScaler().fit(train.X)
     return tuple(replace(part, X=scaler.transform(part.X)) for part in (train, *others))
 

@@ -48,7 +48,8 @@ def complex_step(f, x, h=1e-30):
 def partial_derivatives(slope, x, h):
     """slope(x, h e_k) for every unit vector e_k, in the shape of x."""
     x, h = check_real("x", x), check_positive("h", h)
-    if h >= 1e-5 and (lost := x + h == x).any():  # a smaller one may be chosen to see this happen
+    lost = x + h == x
+    if h >= 1e-5 and lost.any():  # where h is smaller, notebook 1 loses it on purpose
         raise ValueError(f"h is lost beside x: {x[lost][0]} + {h} is {x[lost][0]} again")
     result, step = np.empty(x.shape), np.zeros(x.shape)
     for index in np.ndindex(x.shape):
@@ -59,13 +60,13 @@ def partial_derivatives(slope, x, h):
 
 
 def _of_one_row(slopes, index, x):
-    """The one number in `slopes`, or that of x[index]'s row, if the others are 0."""
+    """The one number in `slopes`; or, of one number a row, that of the row in which x moved."""
     if slopes.size == 1:
         return slopes.item()
     if slopes.shape != x.shape[:1]:
         expected = f"one number, or {len(x)}, one for each row of x" if x.ndim else "one number"
         raise ValueError(f"f(x) has shape {slopes.shape}; expected {expected}")
-    if np.count_nonzero(slopes) > (slopes[index[0]] != 0):
+    if np.delete(slopes, index[0]).any():
         raise ValueError("f(x) has a number for each row of x, and one depends on another row")
     return slopes[index[0]]
 
@@ -172,7 +173,7 @@ def _worst(a, b):
 
 def count_kinks(net, X):
     """For each hidden layer of ReLUs: how many entries of its Z are 0, but for rounding."""
-    counts, A, rounding = [], np.asarray(X), 0
+    counts, A, rounding = [], np.asarray(X), 0  # rounding: how far A may be off, then Z
     hidden = len(net.W) - 1 if net.activation_name == "relu" else 0
     for W, b in zip(net.W[:hidden], net.b):
         Z = A @ W + b

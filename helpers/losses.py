@@ -6,8 +6,8 @@ two cross-entropies take logits, the numbers before the sigmoid or the softmax, 
 that is what keeps them finite. All are in nats.
 
 A loss and its gradient share most of their work, so one formula, `..._and_grad`, computes both; the
-other functions check what comes in and return one of the two. Scores may carry leading axes,
-(M, m, K) for M networks; a loss then has shape (M,).
+other functions check what comes in and return one of the two. Predictions and logits may carry a
+leading axis, (M, m, K) for M networks side by side (notebook 11); a loss then has shape (M,).
 """
 
 import numpy as np
@@ -20,24 +20,30 @@ from helpers.validation import (
 )
 
 
+def _mean_over_samples(terms, target):
+    """The sum of `terms` over samples and outputs, the axes of `target`, divided by m."""
+    axes = tuple(range(-target.ndim, 0))  # the last ones: scores may have leading axes
+    return terms.sum(axis=axes) / len(target)
+
+
 def mse_and_grad(prediction, target):
     """L, eq. (2.4), and dL/dprediction, eq. (2.5), of the mean squared error."""
     residual = prediction - target
-    return _mean_over_samples(residual**2, target.ndim), 2 * residual / len(target)
+    return _mean_over_samples(residual**2, target), 2 * residual / len(target)
 
 
 def sigmoid_cross_entropy_and_grad(logits, y):
     """L from the logits, eq. (4.6), and dL/dz, eq. (4.4), of the binary cross-entropy."""
-    positive = np.where(logits.real > 0, logits, 0)
+    positive = np.where(logits.real > 0, logits, 0)  # max(z, 0), so z - 2 positive is -|z|
     rest = np.log1p(np.exp(logits - 2 * positive))  # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)
-    loss = positive - y * logits + rest  # the small term last: added earlier, it would be lost
-    return _mean_over_samples(loss, y.ndim), (sigmoid(logits) - y) / len(y)
+    loss = positive - y * logits + rest  # tiny, so last: beside a large term its digits are lost
+    return _mean_over_samples(loss, y), (sigmoid(logits) - y) / len(y)
 
 
 def softmax_cross_entropy_and_grad(logits, Y):
     """L, eq. (5.3), by (5.5), and dL/dZ = (P - Y) / m, eq. (5.4), of the cross-entropy."""
     log_P = log_softmax(logits)
-    return _mean_over_samples(-Y * log_P, 2), (np.exp(log_P) - Y) / len(Y)
+    return _mean_over_samples(-Y * log_P, Y), (np.exp(log_P) - Y) / len(Y)
 
 
 def mse(prediction, target):
@@ -81,11 +87,6 @@ def softmax_cross_entropy(logits, Y):
 def softmax_cross_entropy_grad(logits, Y):
     """dL/dZ = (P - Y) / m, shaped like logits; a row of Y sums to 1. Eq. (5.4)."""
     return softmax_cross_entropy_and_grad(*check_logits_and_one_hot(logits, Y))[1]
-
-
-def _mean_over_samples(terms, ndim):
-    """The sum over samples (and outputs, if `ndim` is 2), divided by the number of samples."""
-    return terms.sum(axis=-1 if ndim == 1 else (-2, -1)) / terms.shape[-ndim]
 
 
 # What `Network(loss=...)` accepts.

@@ -64,7 +64,7 @@ class Network:
         self.n_parameters = sum((n + 1) * h for n, h in pairwise(self.sizes))
         shape = (*np.shape(seed), self.n_parameters)
         self.adopt(np.zeros(shape, check_precision("dtype", dtype)))
-        for index, one in np.ndenumerate(np.asarray(seed)):
+        for index, one in np.ndenumerate(np.asarray(seed)):  # for a single seed, index is ()
             rng = np.random.default_rng(one)
             for W in self.W:
                 limit = np.sqrt(6 / sum(W.shape[-2:]))
@@ -74,7 +74,7 @@ class Network:
         """Take `theta` itself, not a copy, for all parameters: W and b become views of it."""
         self._theta, self._Wb = theta, self._stacked(theta)
         self._W, self._b = self.unflatten(theta)
-        self._threads = threading.local()  # the buffers of each thread
+        self._made = threading.local()  # buffers: each thread has its own, so that two may ask
 
     @property
     def theta(self):
@@ -148,7 +148,7 @@ class Network:
             check_one_hot("Y", Y)
         elif self.loss_name == "sigmoid_cross_entropy":
             check_labels("Y", Y)
-        return X, np.asfortranarray(Y, self._theta.dtype)
+        return X, np.asfortranarray(Y, self._theta.dtype)  # by columns, as `by_columns` makes them
 
     def backpropagate(self, X, Y):
         """L, and a gradient that the next call overwrites, for X and Y from `prepare`."""
@@ -176,7 +176,7 @@ class Network:
 
     def _buffers(self, m, dtype):
         """The arrays of this thread for m samples; few are kept: a training has few batch sizes."""
-        made = vars(self._threads)
+        made = vars(self._made)  # a dictionary, another one in every thread
         if (m, dtype) not in made:
             if len(made) == 4:
                 made.clear()
@@ -193,12 +193,12 @@ class Network:
         return np.asarray(theta)
 
     def __getstate__(self):
-        """What pickle and copy keep; the views are made anew."""
-        return {"sizes": self.sizes, "activation": self.activation_name, "loss": self.loss_name}, (
-            self._theta
-        )
+        """What pickle and copy keep: how to make the network, and its theta."""
+        names = {"activation": self.activation_name, "loss": self.loss_name}
+        return {"sizes": self.sizes, **names}, self._theta
 
     def __setstate__(self, state):
+        """Make the network anew from what `__getstate__` kept."""
         arguments, theta = state
         self.__init__(**arguments)
         self.adopt(theta.copy())

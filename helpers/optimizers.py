@@ -14,14 +14,16 @@ from helpers.validation import check_between, check_positive, check_precision, c
 class Optimizer:
     """theta <- theta - update(g), g being the gradient: what all rules share.
 
-    A rule names its running sums, which have the shape of theta, in `running`. `t` counts steps.
+    running  the names of a rule's running sums; the first step makes them, 0 and shaped like theta
+    t        the number of steps taken
     """
 
-    running = ()
+    running = ()  # for instance ("v",), which becomes self.v
 
     def __init__(self, learning_rate):
-        self.learning_rate, self.t = learning_rate, 0
-        if np.any(self.learning_rate == 0):
+        self.t = 0
+        self.learning_rate = learning_rate  # checked below, whenever it is set
+        if np.any(self.learning_rate == 0):  # for a schedule an end, for a start a slip
             raise ValueError(f"learning_rate must be positive; got {learning_rate!r}")
 
     @property
@@ -32,7 +34,8 @@ class Optimizer:
     @learning_rate.setter
     def learning_rate(self, value):
         rates = check_real("learning_rate", value)
-        if (rates < 0).any() or rates.shape not in ((), (rates.size,), (rates.size, 1)):
+        shapes = (), (rates.size,), (rates.size, 1)  # a number, M of them, a column of M
+        if (rates < 0).any() or rates.shape not in shapes:
             raise ValueError(f"learning_rate must be a number >= 0, or M of them; got {value!r}")
         self._learning_rate = rates.reshape(-1, 1).copy() if rates.ndim else float(rates)
 
@@ -43,14 +46,14 @@ class Optimizer:
             expected = f"{theta.shape}, that of theta"
             raise ValueError(f"gradient has shape {gradient.shape}; expected {expected}")
         if self.t == 0:
-            check_precision("theta", theta.dtype)
+            check_precision("theta", theta.dtype)  # no whole numbers, no float16
             for name in self.running:
                 setattr(self, name, np.zeros_like(theta))
         self.t += 1
         theta -= self.update(gradient)
 
     def update(self, g):
-        """What a step subtracts from theta."""
+        """What a step subtracts from theta; running sums are updated first."""
         raise NotImplementedError
 
 
@@ -85,8 +88,9 @@ class Momentum(Optimizer):
 class Nesterov(Momentum):
     """v <- beta v + g, then theta <- theta - eta (g + beta v). Eq. (8.9).
 
-    Nesterov (1983) takes g at the point where momentum alone would lead; theta here is that point,
-    so that a step needs one gradient, at theta: Bengio et al. (2012), and PyTorch.
+    Nesterov (1983) walks with a point phi, and takes g at phi - eta beta v, where v alone would
+    carry phi. Our theta is that second point, so a step needs one gradient, at theta; then the rule
+    reads as above, as in Bengio et al. (2012) and in PyTorch.
     """
 
     def update(self, g):
@@ -99,7 +103,8 @@ class Nesterov(Momentum):
 class AdaGrad(Optimizer):
     """s <- s + g^2, then theta <- theta - eta g / (sqrt(s) + epsilon). Eq. (8.10).
 
-    Duchi et al. (2011), with diagonal matrices. PyTorch's lr_decay is 0 here.
+    Duchi et al. (2011), their version with a number for each parameter. PyTorch can shrink eta as
+    well (lr_decay); here that is left to a schedule.
     """
 
     running = ("s",)
@@ -117,8 +122,8 @@ class AdaGrad(Optimizer):
 class RMSProp(Optimizer):
     """s <- beta s + (1 - beta) g^2, theta <- theta - eta g / (sqrt(s) + epsilon). Eq. (8.11).
 
-    Tieleman and Hinton (2012), lecture 6.5, where beta is 0.9 and no epsilon is written. It stands
-    outside the root as in PyTorch (whose beta, called alpha, is 0.99); Keras has it inside.
+    Tieleman and Hinton (2012), lecture 6.5, where beta is 0.9 and no epsilon is written. Epsilon
+    stands outside the root as in PyTorch (whose beta, called alpha, is 0.99); Keras has it inside.
     """
 
     running = ("s",)

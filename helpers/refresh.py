@@ -17,8 +17,9 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbconvert.preprocessors import CoalesceStreamsPreprocessor, ExecutePreprocessor
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 from helpers import chapters
 
@@ -135,7 +136,7 @@ def refresh(path):
         raise ValueError(f"it is written in {language}; only Python is executed")
     if not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
         raise PermissionError(f"cannot write: {file} or its folder is write-protected")
-    _execute(notebook, path.parent)
+    execute(notebook, path.parent)
     if file.read_bytes() != before:
         raise OSError("someone saved it while it ran; refresh it again")
     _replace(file, nbformat.writes(normalise(notebook)) + "\n")
@@ -145,20 +146,6 @@ def _language(notebook):
     """The language of the notebook's kernel: "python", also if it names none."""
     kernel, language = (notebook.metadata.get(key, {}) for key in ("kernelspec", "language_info"))
     return str(kernel.get("language") or language.get("name") or "python")
-
-
-def _execute(notebook, folder):
-    """Run all cells of `notebook` in `folder`; the outputs are stored in it."""
-    execute = ExecutePreprocessor(timeout=120, kernel_name="python3", record_timing=False)
-    try:
-        execute.preprocess(notebook, {"metadata": {"path": str(folder)}})
-    except (CellTimeoutError, DeadKernelError):
-        raise
-    except (KeyError, OSError, RuntimeError) as error:  # NoSuchKernel is a KeyError
-        raise RuntimeError(
-            f"the kernel python3 does not start: {_first_line(error)}; "
-            "`jupyter kernelspec list` says where it comes from"
-        ) from error
 
 
 def _replace(file, text):
@@ -176,6 +163,44 @@ def _replace(file, text):
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def execute(notebook, folder):
+    """Execute `notebook`, in place, with `folder` as its working directory."""
+    try:
+        with tempfile.TemporaryDirectory() as settings:
+            client = NotebookClient(
+                notebook, timeout=120, kernel_name="python3", record_timing=False
+            )
+            client.execute(cwd=str(folder), env=kernel_environment(settings))
+    except (CellTimeoutError, DeadKernelError):
+        raise
+    except (KeyError, OSError, RuntimeError) as error:  # NoSuchKernel is a KeyError
+        raise RuntimeError(
+            f"the kernel python3 does not start: {_first_line(error)}; "
+            "`jupyter kernelspec list` says where it comes from"
+        ) from error
+
+
+def kernel_environment(settings):
+    """The environment of a kernel that nothing of a user's own reaches: no startup file, no
+    settings of IPython or matplotlib. An empty set of its own is written to the folder `settings`,
+    which must last as long as the kernel.
+
+    The tests of the notebooks start their kernels in it too (conftest.py).
+    """
+    profile = Path(settings, "profile_default")
+    profile.mkdir(exist_ok=True)
+    (profile / "ipython_kernel_config.py").write_text(_KERNEL_CONFIG, encoding="utf-8")
+    Path(settings, "matplotlibrc").touch()
+    kept = {name: value for name, value in os.environ.items() if name not in _OF_A_USER}
+    return kept | {"IPYTHONDIR": str(settings), "MATPLOTLIBRC": str(settings)}
+
+
+# Variables that change what a kernel prints or shows, beside those that are replaced.
+_OF_A_USER = ("MPLBACKEND", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONDEVMODE", "PYTHONOPTIMIZE")
+# A notebook that imports matplotlib before helpers, which says the same, must not warn either.
+_KERNEL_CONFIG = 'import logging\nlogging.getLogger("matplotlib").setLevel(logging.ERROR)\n'
 
 
 def _notebook(name, path):

@@ -11,7 +11,7 @@ from helpers.validation import check_size
 class History:
     """What a training saw.
 
-    loss (epochs,) or (epochs, M): the mean over an epoch's samples, each before its update.
+    loss (epochs,) or (epochs, M): the mean over an epoch's samples, each as its batch came up.
     interrupted: whether it was stopped from the keyboard.
     """
 
@@ -26,7 +26,7 @@ def minibatches(m, batch_size, rng):
 
 
 def train_epoch(net, X, Y, optimizer, batches):
-    """One pass over the data; returns the mean loss of its samples."""
+    """The mean loss of the samples in one pass; X and Y come from `net.prepare`."""
     total = 0
     for batch in batches:
         loss, gradient = net.backpropagate(take_rows(X, batch), take_rows(Y, batch))

@@ -13,7 +13,7 @@ def check_numbers(name, value):
     """`value` as an array of finite floating-point numbers, real or complex; at least one."""
     try:
         array = np.asarray(value)
-        if array.dtype.kind not in "biufcO":  # words and dates
+        if array.dtype.kind not in "biufcO":  # numbers, or objects that may be; no words, no dates
             raise TypeError
         array = array if array.dtype.kind in "fc" else array.astype(float)
     except (TypeError, ValueError):

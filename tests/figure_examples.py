@@ -1,11 +1,17 @@
 """Every figure of the course, drawn from small data that look like the notebooks'.
 
 EXAMPLES is {(module of helpers.plotting, function): call}; each call returns a new figure.
+
+What each one draws is stored in tests/figures, a file a figure, and compared by
+tests/test_plotting.py. `python tests/figure_examples.py` stores it anew.
 """
 
+from pathlib import Path
+
+import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers import activations, article, autodiff, data
+from helpers import activations, article, autodiff, data, plotting
 from helpers.plotting import (
     a_wrong_formula,
     binary_cross_entropy,
@@ -22,6 +28,9 @@ from helpers.plotting import (
     why_networks_fail,
 )
 from helpers.plotting import autodiff as autodiff_figures
+from helpers.telling import told
+
+FIGURES = Path(__file__).resolve().parent / "figures"
 
 NEURON = dict(x=1.0, w=2.0, b=1.0, y=4.0, u=2.0, h=3.0, v=6.0, p=7.0, r=3.0, L=9.0)
 HOUSES = np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0])
@@ -232,3 +241,26 @@ EXAMPLES = {
     ("a_wrong_formula", "two_claims"): two_claims,
     ("a_wrong_formula", "two_descents"): two_descents,
 }
+
+
+def stored_at(name):
+    return FIGURES / f"{'.'.join(name)}.txt"
+
+
+def drawn(name, change=lambda fig: None):
+    """What the example draws after `change`, as text; long arrays of a picture are shortened."""
+    with plt.rc_context():
+        plotting.use()
+        fig = EXAMPLES[name]()
+        change(fig)
+        text = told(fig, whole=100, most=1000, noise=True)
+    plt.close(fig)
+    return f"{text}\n"
+
+
+if __name__ == "__main__":
+    plt.switch_backend("Agg")
+    for old in FIGURES.glob("*.txt"):
+        old.unlink()
+    for name in EXAMPLES:
+        stored_at(name).write_text(drawn(name), encoding="utf-8", newline="\n")

@@ -13,6 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 import sympy as sp
+from reading import announced
 
 import helpers.exercises
 from helpers import chapters
@@ -30,7 +31,7 @@ from helpers.exercises.checking import (
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 CELLS = {
     stem: nbformat.read(NOTEBOOKS / f"{chapters.notebook(stem)}.ipynb", as_version=4).cells
-    for stem in chapters.CHAPTERS
+    for stem in (*chapters.CHAPTERS, *chapters.SIDE_PATHS)
 }
 
 CHECKS = {
@@ -476,14 +477,33 @@ def test_progress_says_what_is_done_and_what_is_left(capsys):
     assert progress.summary() == f"2 of 3 done; left: {chapter}.2"
 
 
+def test_turns_and_exercises_are_counted_apart(capsys, monkeypatch):
+    monkeypatch.setitem(chapters.SIDE_PATHS, "the_theorem", "6a")
+    first, second, last = (ValueCheck(right=k, mistakes={}) for k in range(3))
+    turns, exercises = {"one way": first, "all ways": second}, {"find the bug": last}
+    first(0)
+    second(0)
+    capsys.readouterr()
+    Progress("layers", turns=turns, exercises=exercises)()
+    number = chapters.number("layers")
+    assert capsys.readouterr().out.splitlines() == [
+        f"correct            T{number}.1 one way",
+        f"wrong              T{number}.2 all ways",
+        f"not attempted yet  {number}.1 find the bug",
+        f"turns: 1 of 2 done; left: T{number}.2",
+        f"exercises: 0 of 1 done; left: {number}.1",
+    ]
+    side_path = Progress("the_theorem", turns=turns)
+    assert list(side_path.turns) == ["T6a.1 one way", "T6a.2 all ways"]
+    assert side_path.summary() == "1 of 2 done; left: T6a.2"
+
+
 @pytest.mark.parametrize("stem", CELLS)
-def test_progress_lists_the_exercises_of_the_notebook(stem):
+def test_progress_lists_the_turns_and_exercises_of_the_notebook(stem):
     text = "\n".join(cell.source for cell in CELLS[stem])
     progress = importlib.import_module(f"helpers.exercises.{stem}").progress
-    assert list(progress.exercises) == [
-        f"{number} {title}"
-        for number, title in re.findall(r"^### Exercise (\S+): (.*)$", text, re.M)
-    ]
+    told = {**progress.turns, **progress.exercises}
+    assert list(told) == [f"{number} {title}" for number, title in announced(text)]
     called = re.findall(r"exercises\.(check_\w+)\(my_", text)
-    assert list(progress.exercises.values()) == [CHECKS[f"{stem}.{name}"] for name in called]
+    assert list(told.values()) == [CHECKS[f"{stem}.{name}"] for name in called]
     assert set(called) == {n.split(".")[1] for n in CHECKS if n.split(".")[0] == stem}

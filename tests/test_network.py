@@ -152,7 +152,7 @@ def test_buffers_for_four_sizes_are_kept():
     kept = []
     for m in (7, 6, 5, 4, 3):
         net.loss(X[:m], Y[:m])
-        kept.append(len(vars(net._threads)))
+        kept.append(len(vars(net._made)))
     assert kept == [1, 2, 3, 4, 1]
 
 

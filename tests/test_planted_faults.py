@@ -1,31 +1,36 @@
-"""The tests of the notebooks are tested: each planted fault turns the test command red.
+"""The tests of the notebooks are tested: each planted fault is seen, and named.
 
-The faults are planted in copies of the project, every fault in a notebook or a cell of its own, and
-the README's command (`python -m pytest`, with the options of pyproject.toml) runs there. What is
-red must be exactly what the faults call for, by name: a copy without a fault is green.
+Faults against the rules are planted in a small course that keeps them all. That the rules belong to
+the README's command (`python -m pytest`, with the options of pyproject.toml), and that nbval sees a
+false output, is seen in copies of the project: what is red there must be exactly what the faults
+call for, by name, and a copy without a fault is green.
 """
 
 import base64
+import copy
 import io
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections import ChainMap
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
 import pytest
+import rules
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from reading import course
+from rules import RULES
+from running import faults_of_a_second_run
+from small_course import write_course
 
 from helpers import chapters
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = [path.stem for path in chapters.road(ROOT / "notebooks")]
+NAMES = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
 
 
 def failures(folder, *options):
@@ -66,16 +71,66 @@ def first_figure(notebook):
     return next(output for output in outputs if "image/png" in output.get("data", {}))
 
 
-# Faults that the rules of tests/test_notebooks.py must see.
+# ---- faults that the rules of tests/rules.py must see
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """The small course, {name: Notebook}; tests change copies of it."""
+    root = tmp_path_factory.mktemp("small")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(chapters.SIDE_PATHS, "theorem", "6a")
+        write_course(root)
+    return course(root)
+
+
+def cell(notebook, cell_id):
+    return next(cell for cell in notebook.cells if cell.id == cell_id)
+
+
+def says(cell_id, old, new):
+    """In the source of the cell, `old` becomes `new`."""
+
+    def change(notebook):
+        assert old in cell(notebook, cell_id).source
+        cell(notebook, cell_id).source = cell(notebook, cell_id).source.replace(old, new)
+
+    return change
+
+
+def retagged(cell_id, *tags):
+    def change(notebook):
+        cell(notebook, cell_id).metadata.tags = list(tags)
+
+    return change
+
+
+def without(*cell_ids):
+    def change(notebook):
+        notebook.cells[:] = [cell for cell in notebook.cells if cell.id not in cell_ids]
+
+    return change
+
+
+def moved_to_the_end(*cell_ids):
+    def change(notebook):
+        moved = [cell(notebook, cell_id) for cell_id in cell_ids]
+        without(*cell_ids)(notebook)
+        notebook.cells += moved
+
+    return change
+
+
+def output_said(cell_id, text):
+    def change(notebook):
+        cell(notebook, cell_id).outputs[-1].text = text
+
+    return change
 
 
 def strip_every_output(notebook):
     for cell in code(notebook):
         cell.outputs, cell.execution_count = [], None
-
-
-def strip_one_output(notebook):
-    code(notebook)[2].outputs, code(notebook)[2].execution_count = [], None
 
 
 def swap_counts(notebook):
@@ -130,21 +185,6 @@ def append_to_text(text):
     return change
 
 
-def print_a_path(notebook):
-    code(notebook)[2].outputs.append(
-        nbformat.v4.new_output("stream", name="stdout", text="read /home/ada/iris.csv\n")
-    )
-
-
-def store_html(notebook):
-    data = {"text/html": "<p>1</p>", "text/plain": "1"}
-    code(notebook)[2].outputs.append(nbformat.v4.new_output("display_data", data=data))
-
-
-def turn_text_into_a_raw_cell(notebook):
-    last_text(notebook).cell_type = "raw"
-
-
 def drop_a_picture(notebook):
     del first_figure(notebook).data["image/png"]
 
@@ -176,145 +216,235 @@ def shorten_a_description(notebook):
     picture["alt"] = picture["alt"][:-9]
 
 
-def drop_an_exercise(notebook):
-    """The first exercise becomes a usual cell: its check and its solution stay."""
-    del code(notebook, "exercise")[0].metadata["tags"]
-
-
-def spoil_a_solution(notebook):
-    code(notebook, "solution")[0].outputs[-1].text = "wrong: got 1, expected 2\n"
-
-
 def drop_the_last_link(notebook):
     lines = notebook.cells[0].source.splitlines()
     notebook.cells[0].source = "\n".join([*lines[:-1], lines[-1].rpartition(" | ")[0]])
 
 
-def unlist(path):
-    """Take the notebook at `path` out of the README's table."""
-    readme = path.parent.parent / "README.md"
-    lines = readme.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if f"notebooks/{path.name}) |" not in line]
-    readme.write_text("".join(kept), encoding="utf-8")
+def store_html(*kinds):
+    """An output of these kinds, in the cell that prints a number."""
+
+    def change(notebook):
+        data = dict.fromkeys(kinds, "<p>1</p>")
+        output = nbformat.v4.new_output("display_data", data=data)
+        cell(notebook, "more").outputs.append(output)
+
+    return change
 
 
-# fault: (how to plant it, the test that sees it, words of the assertion that fails)
-RULES = {
-    "a stripped notebook": (strip_every_output, "test_every_cell_was_run", "execution_count"),
-    "a helper under another name": (  # in notebook 1: activations is derived there, this in 5
-        append_to_code("from helpers import activations as act; act.log_softmax"),
-        "test_only_what_was_derived_is_used",
-        "activations.log_softmax is derived",
-    ),
-    "a helper ahead of its derivation": (
-        append_to_code("from helpers import article"),
-        "test_only_what_was_derived_is_used",
-        "article is derived",
-    ),
-    "a helper by its full name": (
-        append_to_code("import helpers.network"),
-        "test_only_what_was_derived_is_used",
-        "import helpers",
-    ),
-    "all helpers of a module": (
-        append_to_code("from helpers.losses import *"),
-        "test_only_what_was_derived_is_used",
-        "import *",
-    ),
-    "a stripped output": (strip_one_output, "test_every_cell_was_run", "execution_count"),
-    "counts out of order": (swap_counts, "test_every_cell_was_run", "execution_count"),
-    "a stored warning": (store_a_warning, "test_every_cell_was_run", "stderr"),
-    "a stored error": (store_an_error, "test_every_cell_was_run", '"error"'),
-    "a misspelt tag": (misspell_a_tag, "test_what_is_stored_is_normalised", "soluton"),
-    "a tag that allows an exception": (
-        tag("raises-exception"),
-        "test_what_is_stored_is_normalised",
-        "raises-exception",
-    ),
-    "a tag that ignores outputs": (
-        tag("nbval-ignore-output"),
-        "test_what_is_stored_is_normalised",
-        "nbval-ignore-output",
-    ),
-    "an id that occurs twice": (
-        repeat_an_id,
-        "test_what_is_stored_is_normalised",
-        "an id is missing, or occurs twice",
-    ),
-    "a hidden cell that is no solution": (
-        hide_a_cell,
-        "test_what_is_stored_is_normalised",
-        "assert hidden ==",
-    ),
-    "another kernel": (name_another_kernel, "test_what_is_stored_is_normalised", "my-kernel"),
-    "a comment that ignores outputs": (
-        append_to_code("# NBVAL_IGNORE_OUTPUT"),
-        "test_nothing_hides_from_the_comparison",
-        "silences nbval",
-    ),
-    "an older comment that does": (
-        append_to_code("# PYTEST_VALIDATE_IGNORE_OUTPUT"),
-        "test_nothing_hides_from_the_comparison",
-        "silences nbval",
-    ),
-    "a comment that skips a cell": (
-        append_to_code("# NBVAL_SKIP"),
-        "test_nothing_hides_from_the_comparison",
-        "silences nbval",
-    ),
-    "an output in HTML": (store_html, "test_nothing_hides_from_the_comparison", "text/html"),
-    "a raw cell": (turn_text_into_a_raw_cell, "test_nothing_hides_from_the_comparison", "'raw'"),
-    "a machine's path in an output": (print_a_path, "test_no_trace_of_a_machine", "path"),
-    "a machine's path in the text": (
-        append_to_text("Open C:\\Users\\ada."),
-        "test_no_trace_of_a_machine",
-        "an absolute path",
-    ),
-    "an address in memory": (
-        append_to_text("The object is at 0x7f00aa10."),
-        "test_no_trace_of_a_machine",
-        "an address in memory",
-    ),
-    "a second title": (append_to_text("# Another title"), "test_anatomy", "levels.count(1)"),
-    "a skipped heading level": (append_to_text("#### Deep"), "test_anatomy", "level is skipped"),
-    "a notebook that its neighbour does not link": (
-        drop_the_last_link,
-        "test_navigation",
-        "sorted(links)",
-    ),
-    "a link to no file": (append_to_text("[flowers](iris.csv)"), "test_links_lead", "iris.csv"),
-    "a link to no heading": (append_to_text("[boxes](#Boxes)"), "test_links_lead", "#Boxes"),
-    "an image without a description": (append_to_text("![](x.png)"), "test_links_lead", "image"),
-    "a callout that JupyterLab does not know": (
-        append_to_text("> [!NOTE]"),
-        "test_plain_markdown_only",
-        "[!NOTE]",
-    ),
-    "a table without a header": (append_to_text("| 1 | 2 |"), "test_plain_markdown", "a header"),
-    "an equation that exists nowhere": (
-        append_to_text("It follows from (3.98)."),
-        "test_equations_cited_exist",
-        "3.98",
-    ),
-    "an equation's number out of order": (
-        lambda notebook: append_to_text(
-            rf"$$ a = b \qquad ({notebook.cells[0].source.split()[1]}.99) $$"
-        )(notebook),
-        "test_equations_are_numbered_in_order",
-        "99",
-    ),
-    "a picture that is gone": (drop_a_picture, "test_every_figure", "a figure, but no picture"),
-    "a blank picture": (replace_a_picture(), "test_every_figure", "a blank picture"),
-    "another picture": (replace_a_picture((64, 48)), "test_every_figure", "another figure"),
-    "an older picture": (swap_a_picture, "test_every_figure", "something else"),
-    "half a description": (shorten_a_description, "test_every_figure", "startswith"),
-    "a solution without its exercise": (drop_an_exercise, "test_exercises_have", "tagged"),
-    "a solution that is wrong": (spoil_a_solution, "test_exercises_have", "endswith"),
-    "a notebook that the README does not list": (unlist, "test_readme_lists", "re.search"),
-}
+def enlarge_a_picture(notebook):
+    data = first_figure(notebook).data
+    png = base64.b64decode(data["image/png"]) + bytes(60_000)
+    data["image/png"] = base64.b64encode(png).decode()
 
 
-# Faults that only nbval sees: the stored outputs, cell by cell, against a new run.
+def append_a_big_cell(notebook):
+    """What counts is the file: it is written anew."""
+    cell(notebook, "recap").source += "\n" + "A long line.\n" * 40_000
+    notebook.path = notebook.path.with_name("06_big.ipynb")
+    notebook.path.write_text(cell(notebook, "recap").source, encoding="utf-8")
+
+
+def fall_silent(notebook):
+    """Its description is stored, and not printed."""
+    cell(notebook, "picture").outputs.pop()
+
+
+SIDE = "06a_theorem"
+EVERY_TURN = ("turn", "stub", "check", "solution", "exercises", "stub-1", "check-1", "solution-1")
+
+# {rule: [(how to plant a fault, words of the message, in the side path or not)]}
+RULE_FAULTS = {
+    "every_cell_was_run": [
+        (strip_every_output, "set-up"),
+        (swap_counts, "not in order"),
+        (store_a_warning, "(stderr): overflow"),
+        (store_an_error, "error: TypeError"),
+    ],
+    "cells_have_known_tags": [
+        (retagged("stub", "exercize"), "exercize"),
+        (retagged("draw", "raises-exception"), "raises-exception"),
+        (retagged("set-up", "nbval-ignore-output"), "nbval-ignore", SIDE),
+        (retagged("stub", "exercise", "check"), "more than one tag"),
+    ],
+    "cells_have_ids_of_their_own": [
+        (repeat_an_id, "occurs twice"),
+    ],
+    "nothing_hides_from_the_comparison": [
+        (append_to_code("# NBVAL_IGNORE_OUTPUT"), "silences nbval"),
+        (append_to_code("# PYTEST_VALIDATE_IGNORE_OUTPUT"), "silences nbval"),
+        (store_html("text/html", "text/plain"), "HTML_OUTPUTS"),
+        (store_html("text/html"), "text beside it"),
+        (store_html("text/markdown"), "text/markdown"),
+        (lambda notebook: cell(notebook, "recap").update(cell_type="raw"), "a raw cell"),
+    ],
+    "no_trace_of_a_machine": [
+        (output_said("more", "read /home/ada/iris.csv"), "/home/ada"),
+        (append_to_text("Open C:\\Users\\ada."), "an absolute path"),
+        (append_to_text("It is at 0x7f00aa10."), "address in memory", SIDE),
+    ],
+    "every_cell_is_plain_python": [
+        (append_to_code("%matplotlib inline"), "plain Python: %matplotlib inline"),
+    ],
+    "it_loads_quickly": [
+        (append_a_big_cell, "at most 400,000"),
+    ],
+    "every_figure_describes_itself": [
+        (drop_a_picture, "a figure, but no picture"),
+        (replace_a_picture(), "a blank picture"),
+        (replace_a_picture((64, 48)), "another figure"),
+        (swap_a_picture, "something else"),
+        (shorten_a_description, "not printed"),
+        (fall_silent, "not printed"),
+        (enlarge_a_picture, "at most 60,000"),
+    ],
+    "it_has_one_title_and_headings_in_order": [
+        (append_to_text("# Another"), "the only title"),
+        (append_to_text("##### Deep"), "skips a level", SIDE),
+        (append_to_text("## Recap"), "two headings"),
+        (says("start", "# 6a", "# 6"), '"# 6a "', SIDE),
+    ],
+    "the_first_cells_say_what_it_takes": [
+        (says("start", "**Time**", "Time"), "**Time**", SIDE),
+        (says("start", "5 min", "some min"), "40 minutes"),
+        (says("start", "**You need**", "Read"), "You need"),
+        (says("set-up", "plotting.use()", ""), "look of"),
+    ],
+    "it_is_linked": [
+        (says("start", " | [Next: 7](07_after.ipynb)", ""), "07_after.ipynb"),
+        (says("start", "../06_small.ipynb", "https://a.b"), "does not link back", SIDE),
+    ],
+    "the_readme_lists_it": [
+        (says("start", "5 minutes", "6 minutes"), "its 6 minutes"),
+    ],
+    "links_lead_somewhere": [
+        (append_to_text("[flowers](iris.csv)"), "iris.csv"),
+        (append_to_text("[6](06_small.ipynb)"), "06_small.ipynb", SIDE),
+        (append_to_text("[boxes](#Boxes)"), "no such heading"),
+        (append_to_text("[b](../06_small.ipynb#B)"), "no such heading", SIDE),
+        (append_to_text("[here](https://a.b)"), "does not say where"),
+        (append_to_text("![](x.png)"), "alternative text"),
+    ],
+    "plain_markdown_only": [
+        (append_to_text("> [!NOTE]"), "> [! is not"),
+        (append_to_text("| 1 | 2 |"), "a table without a header"),
+        (append_to_text('<span style="color: red">1</span>'), "<span style"),
+        (append_to_text("Done!"), "an exclamation mark", SIDE),
+        (append_to_text("It is $-$inf."), "the formula $-$"),
+        (append_to_text("As $a<b$ says."), "a parser of HTML"),
+    ],
+    "equations_are_numbered_in_order": [
+        (append_to_text(r"$$ a = b \qquad (6.99) $$"), "where (6.2) is due"),
+        (says("turn-1", "(D6a.1)", "(6a.1)"), "(6a.1)", SIDE),
+    ],
+    "equations_cited_exist": [
+        (append_to_text("It follows from (3.98)."), "(3.98)", SIDE),
+        (append_to_code("# by (D6a.2)"), "(D6a.2)"),
+    ],
+    "only_what_was_derived_is_used": [
+        (append_to_code("from helpers import network as net; net.x; from helpers import training"),
+         "training is derived"),
+        (append_to_code("from helpers import gradcheck as g; g.check_gradient"),
+         "gradcheck.check_gradient is derived", SIDE),
+        (append_to_code("import helpers.network"), "import hel"),
+        (append_to_code("from math import *"), "import *"),
+    ],
+    "each_turn_has_stub_check_and_solution": [
+        (without("stub"), "T6.1 has check, solution"),
+        (without("check-1"), "exercise, solution"),
+        (without("solution-2"), "T6a.2 has exercise", SIDE),
+        (without("turn"), "says **Your turn T6.1: ..."),
+        (retagged("stub"), "T6.1 has check, solution"),
+        (says("turn-2", "T6a.2", "T6a.3"), "where T6a.2 is due", SIDE),
+        (says("turn-1", "T6a.1", "T6.1"), "T6a.1 is due", SIDE),
+        (says("check", "(my_double)", "(my_double, 3)"), "takes the answer alone"),
+        (says("stub", "my_double", "my_doubel"), "does not define my_double"),
+        (says("solution", "solution_double =", "my_double ="),
+         "overwrites the learner's ['my_double']"),
+        (says("solution", ".demonstrate", ""), "not handed in"),
+        (says("solution", "check_twice", "check_sign"), "exercises.check_twice.demonstrate"),
+        (output_said("solution", "wrong: that is three times\n"),
+         "calls the solution of T6.1: wrong"),
+        (output_said("check", "correct\n"), 'does not say "not attempted yet"'),
+    ],
+    "progress_is_told": [
+        (without("progress"), "0 cells are tagged progress", SIDE),
+        (moved_to_the_end("stub"), "a turn comes after it"),
+        (without("exercises", "stub-1", "check-1", "solution-1"), "T6.1"),
+    ],
+    "a_turn_comes_in_the_first_half": [
+        (moved_to_the_end(*EVERY_TURN), "in the first half"),
+    ],
+    "a_side_path_has_turns_and_no_notes": [
+        (without("turn-2"), "1 turns", SIDE),
+    ],
+    "questions_stand_before_their_answers": [
+        (says("question", "Make a guess.", "It is 6."), "end the cell there"),
+        (says("turn", "By (6.1)", "**Before you read on:** which one?\n\nBy (6.1)"),
+         "end the cell there"),
+        (says("hint", "</details>", "**Before you read on:** why?"), "the solution follows"),
+    ],
+    "the_student_edition_runs": [
+        (says("more", "print(double)", "print(solution_double)"), "it uses solution_double"),
+        (says("more", "(double)", "(my_double)"), "it uses my_double"),
+        (says("picture", "fig, ax =", "f = lambda: solution_double\nfig, ax ="), "solution_double"),
+    ],
+}  # fmt: skip
+PLANTED = [(rule, *fault) for rule, faults in RULE_FAULTS.items() for fault in faults]
+
+
+def test_the_small_course_keeps_every_rule(small):
+    faults = [RULES[rule](small[name], small) for rule in RULES for name in ("06_small", SIDE)]
+    assert not [fault for found in faults for fault in found]
+
+
+@pytest.mark.parametrize(
+    "fault", PLANTED, ids=[f"{rule}: {words}" for rule, _, words, *_ in PLANTED]
+)
+def test_a_broken_rule_is_named(small, fault):
+    rule, plant, words, name = (*fault, "06_small")[:4]
+    changed = copy.deepcopy(small)
+    plant(changed[name])
+    faults = list(RULES[rule](changed[name], changed))
+    assert any(words in fault for fault in faults), faults
+
+
+def test_every_rule_is_broken_once():
+    assert set(RULE_FAULTS) == set(RULES)
+
+
+def test_a_side_path_that_nobody_links_is_named(small):
+    changed = copy.deepcopy(small)
+    says("turn", "deeper/06a_theorem.ipynb", "../README.md")(changed["06_small"])
+    assert list(RULES["it_is_linked"](changed[SIDE], changed)) == [
+        "06_small does not link it: [...](deeper/06a_theorem.ipynb)"
+    ]
+
+
+def test_html_is_allowed_where_the_list_names_the_cell(small, monkeypatch):
+    changed = copy.deepcopy(small)
+    store_html("text/html", "text/plain")(changed["06_small"])
+    monkeypatch.setattr(rules, "HTML_OUTPUTS", {("06_small", "more")})
+    assert not list(RULES["nothing_hides_from_the_comparison"](changed["06_small"], changed))
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (says("draw", "rng =", "#"), 'draw "np.random'),  # made before
+        (says("more", "double = 3 + 3", "np = 3 + 3; double = np"), 'draw "rng'),  # two things
+    ],
+)
+def test_a_cell_that_cannot_be_run_again_is_named(small, change, words):
+    changed = copy.deepcopy(small["06_small"])
+    assert not faults_of_a_second_run(changed)
+    cell(changed, "set-up").source += "\nrng = np.random.default_rng(1)"
+    change(changed)
+    faults = faults_of_a_second_run(changed)
+    assert len(faults) >= 1 and words in faults[-1], faults
+
+
+# ---- faults that only nbval sees: the stored outputs, cell by cell, against a new run.
 
 
 def output_says(old, new):
@@ -322,10 +452,11 @@ def output_says(old, new):
 
     def change(cell):
         for output in cell.outputs:
-            stored, key = (output, "text") if "text" in output else (output.data, "text/latex")
-            if old in stored.get(key, ""):
-                stored[key] = stored[key].replace(old, new)
-                return
+            stored = output if "text" in output else output.data
+            for key in ("text", "text/latex", "text/plain"):
+                if old in stored.get(key, ""):
+                    stored[key] = stored[key].replace(old, new)
+                    return
         raise ValueError(f"no output says {old}")
 
     return change
@@ -371,7 +502,11 @@ OUTPUTS = {
     "a wrong number": (2, output_says("7.0000", "7.0001"), "mismatch 'stdout'"),
     "an output removed, its count kept": (4, drop_outputs, "Unexpected output fields"),
     "code changed and not run": (6, source_says("c, w = 10", "c, w = 20"), "mismatch 'stdout'"),
-    "a changed figure's description": (8, output_says("11.3", "11.4"), "mismatch 'stdout'"),
+    "a figure that draws something else": (
+        8,
+        output_says("-11.33", "11.33"),
+        "mismatch 'text/plain'",
+    ),
     "a wrong LaTeX formula": (9, output_says(r"\frac{2 ", r"\frac{3 "), "mismatch 'text/latex'"),
     "a printed exception that no longer happens": (
         10,
@@ -389,7 +524,7 @@ OUTPUTS = {
 }
 
 
-PARTS = ("README.md", "pyproject.toml", "helpers", "notebooks", "tests")
+PARTS = ("README.md", "conftest.py", "pyproject.toml", "helpers", "notebooks", "tests")
 
 
 def copy_project(to, parts=PARTS):
@@ -402,29 +537,52 @@ def copy_project(to, parts=PARTS):
             shutil.copy(ROOT / part, to / part)
 
 
-def failures_with(faults, folder):
-    """Plant each of `faults` in a notebook of its own, in `folder`; (the notebook, what fails)."""
-    copy_project(folder)
-    for fault, name in zip(faults, NAMES):
-        plant, path = RULES[fault][0], folder / "notebooks" / f"{name}.ipynb"
-        plant(path) if plant is unlist else edit(path, plant)
-    failed = failures(folder, "tests/test_notebooks.py")
-    intact = NAMES[len(faults) :]
-    assert not [test for test in failed if any(f"[{name}]" in test for name in intact)]
-    return {fault: (name, failed) for fault, name in zip(faults, NAMES)}
+# ---- faults that the command must see, in a copy of the project, each in a notebook of its own
+
+# fault: (how to plant it, the test that sees it, words of the assertion that fails)
+COPY_FAULTS = {
+    "a misspelt tag": (misspell_a_tag, "test_what_is_stored_is_normalised", "soluton"),
+    "a tag that allows an exception": (
+        tag("raises-exception"),
+        "test_what_is_stored_is_normalised",
+        "raises-exception",
+    ),
+    "a tag that ignores outputs": (
+        tag("nbval-ignore-output"),
+        "test_what_is_stored_is_normalised",
+        "nbval-ignore-output",
+    ),
+    "an id that occurs twice": (repeat_an_id, "test_what_is_stored_is_normalised", "cell.id =="),
+    "a hidden cell that is no solution": (
+        hide_a_cell,
+        "test_what_is_stored_is_normalised",
+        "assert hidden ==",
+    ),
+    "another kernel": (name_another_kernel, "test_what_is_stored_is_normalised", "my-kernel"),
+    "a second title": (
+        append_to_text("# Another title"),
+        "test_rule[it_has_one_title_and_headings_in_order",
+        "the only title",
+    ),
+    "a notebook that its neighbour does not link": (
+        drop_the_last_link,
+        "test_rule[it_is_linked",
+        "its last line links",
+    ),
+}
 
 
 @pytest.fixture(scope="module")
-def rules(tmp_path_factory):
-    """{fault: (the notebook it was planted in, what failed in its copy)}; two copies at a time.
-
-    The last notebook of each copy has no fault.
-    """
-    several, faults = len(NAMES) - 1, list(RULES)
-    batches = [faults[start : start + several] for start in range(0, len(faults), several)]
-    folders = [tmp_path_factory.mktemp("rules") for _ in batches]
-    with ThreadPoolExecutor(2) as pool:
-        return dict(ChainMap(*pool.map(failures_with, batches, folders)))
+def copies(tmp_path_factory):
+    """{fault: (the notebook it was planted in, what failed in the copy)}; the last has no fault."""
+    folder = tmp_path_factory.mktemp("copy")
+    copy_project(folder)
+    for fault, name in zip(COPY_FAULTS, NAMES):
+        edit(folder / "notebooks" / f"{name}.ipynb", COPY_FAULTS[fault][0])
+    failed = failures(folder, "tests/test_notebooks.py")
+    intact = NAMES[len(COPY_FAULTS) :]
+    assert not [test for test in failed if any(f"{name}]" in test for name in intact)]
+    return {fault: (name, failed) for fault, name in zip(COPY_FAULTS, NAMES)}
 
 
 def test_a_copy_without_a_fault_is_green(tmp_path):
@@ -432,11 +590,11 @@ def test_a_copy_without_a_fault_is_green(tmp_path):
     assert failures(tmp_path, "tests/test_notebooks.py", f"notebooks/{NAMES[0]}.ipynb") == {}
 
 
-@pytest.mark.parametrize("fault", RULES)
-def test_a_broken_rule_is_seen(rules, fault):
-    _, test, words = RULES[fault]
-    name, failed = rules[fault]
-    seen = [why for what, why in failed.items() if f"::{test}" in what and f"[{name}]" in what]
+@pytest.mark.parametrize("fault", COPY_FAULTS)
+def test_a_fault_in_a_copy_is_seen(copies, fault):
+    _, test, words = COPY_FAULTS[fault]
+    name, failed = copies[fault]
+    seen = [why for what, why in failed.items() if f"::{test}" in what and f"{name}]" in what]
     assert seen, f"{name} stays green: {sorted(failed)}"
     assert any(words in reason(why) for why in seen), seen
 
@@ -450,7 +608,8 @@ def reason(message):
 def outputs(tmp_path_factory):
     """What fails when the whole test command runs over notebook 0 with a fault in many cells."""
     folder = tmp_path_factory.mktemp("outputs")
-    copy_project(folder, ("pyproject.toml", "helpers", f"notebooks/{NAMES[0]}.ipynb"))
+    parts = ("conftest.py", "pyproject.toml", "helpers", f"notebooks/{NAMES[0]}.ipynb")
+    copy_project(folder, parts)
     edit(
         folder / "notebooks" / f"{NAMES[0]}.ipynb",
         lambda notebook: [plant(code(notebook)[cell]) for cell, plant, _ in OUTPUTS.values()],
@@ -473,9 +632,9 @@ def test_a_notebook_that_nothing_links_is_seen(tmp_path):
     copy_project(tmp_path)
     new = f"{len(NAMES):02d}_new"
     shutil.copy(tmp_path / f"notebooks/{NAMES[-1]}.ipynb", tmp_path / f"notebooks/{new}.ipynb")
-    failed = failures(tmp_path, "tests/test_notebooks.py", "-k", "navigation or readme")
+    failed = failures(tmp_path, "tests/test_notebooks.py", "-k", "linked or readme")
     assert set(failed) == {
-        f"tests.test_notebooks::test_navigation[{NAMES[-1]}]",
-        f"tests.test_notebooks::test_navigation[{new}]",
-        f"tests.test_notebooks::test_readme_lists_the_notebook[{new}]",
+        f"tests.test_notebooks::test_rule[it_is_linked-{NAMES[-1]}]",
+        f"tests.test_notebooks::test_rule[it_is_linked-{new}]",
+        f"tests.test_notebooks::test_rule[the_readme_lists_it-{new}]",
     }

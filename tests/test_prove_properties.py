@@ -17,9 +17,20 @@ from collections import Counter
 import mpmath
 import pytest
 import sympy as sp
-from sympy import Add, Function, Indexed, KroneckerDelta, Mul, Pow, Sum
+from sympy import Add, Function, Indexed, KroneckerDelta, Mul, Pow, Product, Sum
 
-from helpers.symbolic import Undecided, arrays, indices, prove, sigmoid, sizes
+from helpers.symbolic import (
+    Disproved,
+    Proved,
+    Undecided,
+    arrays,
+    gradient,
+    indices,
+    prove,
+    sigmoid,
+    sizes,
+)
+from helpers.symbolic.normal_form import to_normal_form
 
 pytest.importorskip("hypothesis", reason="needs hypothesis: pip install -e '.[dev]'")
 from hypothesis import assume, given
@@ -363,8 +374,9 @@ MISTAKES = [
 
 def value(expr, at, lib=math):
     """`expr` as a number; at: a number for every symbol, and at["entry"](name, indices)."""
-    if isinstance(expr, Sum):
-        return total(expr.function, list(expr.limits), at, lib)
+    if isinstance(expr, (Sum, Product)):
+        combine = sum if isinstance(expr, Sum) else math.prod
+        return total(expr.function, list(expr.limits), at, lib, combine)
     if isinstance(expr, sp.Symbol):
         return at[expr]
     if expr is sp.E:
@@ -383,13 +395,13 @@ def value(expr, at, lib=math):
     return FUNCTIONS[expr.func](parts[0], lib)
 
 
-def total(f, limits, at, lib):
-    """The sum of f over `limits`, the innermost first, as in Sum."""
+def total(f, limits, at, lib, combine=sum):
+    """The sum of f over `limits`, the innermost first, as in Sum; or the product."""
     if not limits:
         return value(f, at, lib)
     v, low, high = limits.pop()
     terms = range(int(value(low, at)), int(value(high, at)) + 1)
-    return sum(total(f, limits[:], {**at, v: index}, lib) for index in terms)
+    return combine(total(f, limits[:], {**at, v: index}, lib, combine) for index in terms)
 
 
 def number(x, lib):
@@ -468,7 +480,7 @@ def verdict(lhs, rhs):
         return "equal"
     except Undecided:
         return "undecided"
-    except AssertionError:
+    except Disproved:
         return "different"
 
 
@@ -532,3 +544,129 @@ def linked(rng, names, letters):
     shapes = {str(x): shape for x, shape in SHAPES.items()}
     entries = [sp.IndexedBase(name)[rng.choices(letters, k=len(shapes[name]))] for name in names]
     return Sum(Mul(*entries), *((v, 0, m - 1) for v in rng.sample(letters, len(letters))))
+
+
+# ---- all that `prove` accepts: ranges that may be empty, strange indices, names and functions
+
+T = sp.Symbol("T", integer=True, nonnegative=True)
+LATEX_NAMES = sp.symbols(r"\hat{y} w_{1} lambda", real=True)
+OF_WHOLE_NUMBERS = sp.IndexedBase(sp.Symbol("N", integer=True))
+STRANGE = [sp.Symbol("m"), sp.Symbol("k"), sp.Idx("i"), sp.Symbol("below", negative=True)]
+VECTORS = [
+    *arrays(r"x y W^{(1)}"),
+    sp.IndexedBase("u"),
+    sp.IndexedBase(sp.Symbol("p", positive=True)),
+]
+ell = Function("ell")
+
+
+def any_formula(rng, letters=(p, q), depth=3, strange=True):
+    """A random formula whose sums may be empty; if `strange`, of all that SymPy can write."""
+    if depth == 0 or rng.random() < 0.1:
+        return any_leaf(rng, letters, strange)
+
+    def part(letters=letters):
+        return any_formula(rng, letters, depth - 1, strange)
+
+    kind = rng.choice(["sum"] * 5 + ["times"] * 4 + ["plus"] * 2 + ["over"] * 3 + ["of"] * 3)
+    if kind == "sum":
+        letter, other = rng.choice(LETTERS), rng.choice(letters)
+        other = p if other == letter else other
+        ranges = [
+            (0, m - 1),
+            (0, m - 1),
+            (1, m - 1),
+            (0, K - 2),
+            (0, T - 1),
+            (0, other),
+            (other, m),
+        ]
+        ranges += [(0, m / 2 - 1), (0, STRANGE[0]), (0, OF_WHOLE_NUMBERS[other])] * strange
+        kind = Product if rng.random() < 0.1 else Sum
+        return kind(part((*letters, letter)), (letter, *rng.choice(ranges)))
+    if kind == "times":
+        return part() * part()
+    if kind == "plus":
+        return part() + rng.choice([1, -1]) * part()
+    if kind == "over":
+        return rng.choice([1 / (K - 1), 1 / c, 1 / T, part() / part(), 1 / (2 + part() ** 2)])
+    functions = [sp.exp, sp.tanh, sigmoid, g, lambda u: sp.log(1 + u**2), lambda u: u**2]
+    if strange:
+        functions += [sp.floor, sp.Abs, sp.sqrt, sp.gamma, lambda u: sp.Max(u, 0), sp.Heaviside]
+        functions += [lambda u: ell(c, u), lambda u: ell(c * u, part()).diff(c), lambda u: c**u]
+        functions += [lambda u: g(c * u).diff(c), lambda u: g(g(c)).diff(c) * u, sp.log]
+        functions += [lambda u: sp.floor(c).diff(c) * u, lambda u: p * u ** (p - 1)]
+    return rng.choice(functions)(part())
+
+
+def any_leaf(rng, letters, strange):
+    """An entry at an index that may be shifted, decreasing or an entry itself; or a scalar."""
+    v, other = rng.choice(letters), rng.choice(letters)
+    at = [v, v, v, v + 1, m - 1 - v, other - v, sp.S.Zero]
+    at += [OF_WHOLE_NUMBERS[v], VECTORS[0][v], *STRANGE[:3]] * strange
+    scalars = [c, sp.S(2), m, K - 1, T, KroneckerDelta(v, other)] + [
+        *LATEX_NAMES,
+        *STRANGE,
+    ] * strange
+    matrix = sp.IndexedBase("A")[rng.choice(at), rng.choice(at)]
+    return rng.choice([rng.choice(VECTORS)[rng.choice(at)], matrix, rng.choice(scalars)])
+
+
+def test_every_formula_gets_one_of_the_promised_answers():
+    counts = Counter()
+
+    @examples(300)
+    @given(st.randoms(use_true_random=False))
+    def check(rng):
+        lhs = any_formula(rng)
+        assume(len(lhs.atoms(Sum)) <= 5)
+        rhs = rng.choice([c, 2 * lhs, sp.expand(lhs), any_formula(rng, depth=1)])
+        try:
+            statement = prove(lhs, rhs)
+            assert isinstance(statement, Proved) and str(statement)
+            assert statement._repr_latex_().startswith(r"$\displaystyle ")
+            counts["proved"] += 1
+            gradient(lhs, rng.choice([c, VECTORS[0][p]]))
+        except (Disproved, Undecided) as answer:
+            counts[type(answer).__name__] += 1
+        except ValueError as refusal:  # SymPy made something infinite of it
+            assert "must be finite" in str(refusal), f"{lhs}, {rhs}"
+            counts["refused"] += 1
+
+    check()
+    print(f"all sorts of formulas: {dict(counts)}")
+    assert counts["refused"] < counts.total() / 50 and counts["Undecided"] < counts.total() / 5
+
+
+def test_where_a_formula_has_a_value_its_normal_form_has_the_same():
+    counts = Counter()
+
+    @examples(300)
+    @given(st.randoms(use_true_random=False))
+    def check(rng):
+        formula = any_formula(rng, strange=False)
+        assume(len(formula.atoms(Sum)) <= 5 and not formula.has(sp.zoo, sp.nan))
+        ranges = {}
+        form = to_normal_form(formula, ranges)
+        for at in map(with_T, places(), range(20)):
+            if any(ranges.get(v) and not in_range(v, ranges[v], at) for v in (p, q)):
+                continue
+            try:
+                expected = value(formula, at, mpmath.mp)
+            except (ArithmeticError, ValueError):
+                counts["undefined"] += 1
+                continue
+            counts["compared"] += 1
+            assert value(form, at, mpmath.mp) == pytest.approx(expected, 1e-9, 1e-9), f"{formula}"
+
+    check()
+    print(f"places: {dict(counts)}")
+    assert counts["compared"] > counts["undefined"]
+
+
+def with_T(at, number):
+    return {**at, T: number % 4}
+
+
+def in_range(v, spans, at):
+    return all(value(low, at) <= at[v] <= value(high, at) for low, high in spans)

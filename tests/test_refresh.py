@@ -195,7 +195,7 @@ def interrupted(path, monkeypatch):
     def interrupt(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(refresh, "_execute", interrupt)
+    monkeypatch.setattr(refresh, "execute", interrupt)
 
 
 def content(text):
@@ -230,7 +230,7 @@ def test_what_cannot_be_done_is_a_line(tmp_path, monkeypatch, capfd, fault, stat
 
 def test_what_someone_saves_meanwhile_stays(tmp_path, monkeypatch, capsys):
     path = stored(tmp_path / "n.ipynb", "1")
-    monkeypatch.setattr(refresh, "_execute", lambda *_: path.write_text("mine", encoding="utf-8"))
+    monkeypatch.setattr(refresh, "execute", lambda *_: path.write_text("mine", encoding="utf-8"))
     assert refresh.main([str(path)]) == 1
     assert path.read_text(encoding="utf-8") == "mine"
     assert "n.ipynb is unchanged: someone saved it while it ran" in capsys.readouterr().err
@@ -265,7 +265,7 @@ def test_without_names_it_takes_the_road_and_the_side_paths(tmp_path, monkeypatc
     for name in ("06_layers", "deeper/06a_theorem", "deeper/06b_depth", "07_check", "._07_check"):
         stored(tmp_path / f"{name}.ipynb", "1")
     monkeypatch.setattr(refresh, "NOTEBOOKS", tmp_path)
-    monkeypatch.setattr(refresh, "_execute", lambda notebook, folder: None)
+    monkeypatch.setattr(refresh, "execute", lambda notebook, folder: None)
     assert refresh.main([]) == 0
     names = ["06_layers", "deeper/06a_theorem", "deeper/06b_depth", "07_check"]
     assert capsys.readouterr().out == "".join(f"{name}.ipynb refreshed\n" for name in names)

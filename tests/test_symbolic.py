@@ -7,27 +7,28 @@ import sys
 import numpy as np
 import pytest
 import sympy as sp
-from sympy import Function, KroneckerDelta, Max, Sum, exp, log
+from sympy import Function, KroneckerDelta, Max, Product, Sum, Symbol, exp, log
 
 from helpers.symbolic import (
+    Disproved,
     Undecided,
     arrays,
     assert_matches,
-    collapse,
+    contract,
     evaluate,
     gradient,
     indices,
-    normal_form,
     prove,
     refute,
     sigmoid,
     sizes,
 )
+from helpers.symbolic.normal_form import to_normal_form
 
 m, n, H, K = sizes("m n H K")
 i, j, h, k, l, p, q, r = indices("i j h k l p q r")
 X, Y, W1, b1, W2, b2, w, x, y, z, v = arrays("X Y W1 b1 W2 b2 w x y z v")
-c = sp.Symbol("c", real=True)
+c = Symbol("c", real=True)
 g, f = Function("g"), Function("f")
 samples, inputs, hidden, classes = (i, 0, m - 1), (j, 0, n - 1), (h, 0, H - 1), (k, 0, K - 1)
 
@@ -92,9 +93,8 @@ MUTANTS = {
 @pytest.mark.parametrize("name", MUTANTS)
 def test_wrong_backpropagation_is_refuted(name):
     derived = gradient(LOSS, W1[p, q])
-    with pytest.raises(AssertionError, match=r" != .* at ") as caught:
+    with pytest.raises(Disproved, match=r" != .* at "):
         prove(derived, MUTANTS[name])
-    assert not isinstance(caught.value, Undecided)
 
 
 # ---- the smaller theorems
@@ -128,7 +128,7 @@ def test_order_of_summation_and_products_of_sums():
 def test_a_chain_names_its_wrong_step():
     right = Sum(2 * x[i], samples)
     assert prove(right, 2 * Sum(x[i], samples), Sum(x[j], (j, 0, m - 1)) * 2)
-    with pytest.raises(AssertionError, match=r"step 2: .* != .* at m = "):
+    with pytest.raises(Disproved, match=r"step 2: .* != .* at m = "):
         prove(right, 2 * Sum(x[i], samples), Sum(x[i], samples))
 
 
@@ -136,9 +136,9 @@ def test_undecided_rather_than_a_guess():
     tiny = sp.Rational(1, 10**12) * Sum(x[i] ** 2, samples)
     with pytest.raises(Undecided, match="undecided"):
         prove(Sum(x[i], samples), Sum(x[i], samples) + tiny)
-    with pytest.raises(Undecided, match=r"^undecided: no value found for u$"):
-        prove(sp.Symbol("u", imaginary=True), c)
-    with pytest.raises(AssertionError, match=r"^no counterexample: the two sides are equal$"):
+    with pytest.raises(Undecided, match=r"^undecided: "):
+        prove(Symbol("u", imaginary=True), c)
+    with pytest.raises(AssertionError, match=r"^no counterexample: the two sides are equal: "):
         refute(Sum(x[i] + x[i], samples), 2 * Sum(x[i], samples))
 
 
@@ -148,14 +148,15 @@ def test_numbers_that_nearly_agree_refute_nothing():
         prove(large + 1, large)
     assert " != " in refute(c + 1, c)
     assert refute(sp.Rational(15, 10**7), 0) == "1.5e-06 != 0 at "
+    assert refute(10**400, c) == "1.0e+400 != -0.14 at c = -0.14"
 
 
 def test_a_refutation_names_every_value():
     assert refute(c * Sum(x[i], samples), c) == (
-        "0.026 != 0.13 at c = 0.13, m = 3, x = [0.64, 0.1, -0.54]"
+        "-0.0938 != -0.14 at c = -0.14, m = 3, x = [-1.21, 1.51, 0.37]"
     )
     nothing = Sum(x[i], (i, 0, m - 4))
-    assert refute(nothing + c, 2 * c) == "0.13 != 0.26 at c = 0.13, m = 3, x = []"
+    assert refute(nothing + c, 2 * c) == "-0.14 != -0.28 at c = -0.14, m = 3, x = []"
     assert " != " in refute(g(c).diff(c, 2), g(c).diff(c))
 
 
@@ -180,19 +181,19 @@ def test_nested_indices_are_not_merged():
     # as_dummy and dummy_eq call these two equal.
     one = Sum(Y[i, 0] * Sum(X[i, l], (l, 0, m - 1)), samples)
     other = Sum(Y[i, 0] * Sum(X[l, i], (l, 0, m - 1)), samples)
-    with pytest.raises(AssertionError, match=" != "):
+    with pytest.raises(Disproved, match=" != "):
         prove(one, other)
 
 
 def test_a_delta_does_not_capture():
     captured = Sum(KroneckerDelta(i, k) * Sum(X[i, k], classes), samples)
-    assert collapse(captured) == captured
+    assert contract(captured) == captured
     same_range = Sum(KroneckerDelta(i, k) * Sum(X[i, k], (k, 0, m - 1)), samples)
     with pytest.raises(ValueError, match=r"^k is a summation index already; .* letter in i \+ k$"):
-        collapse(same_range)
+        contract(same_range)
     product = sp.Product(x[k] + x[i], (k, 0, n - 1))
     with pytest.raises(ValueError, match="k is a summation index already"):
-        collapse(Sum(KroneckerDelta(i, k) * product, samples))
+        contract(Sum(KroneckerDelta(i, k) * product, samples))
 
 
 @pytest.mark.parametrize(
@@ -293,14 +294,14 @@ def test_indices_stay_integers():
 def test_the_place_at_which_a_slope_is_taken_is_brought_to_normal_form():
     assert prove(slope(Sum(KroneckerDelta(i, p) * x[i], samples)), slope(x[p]))
     of_a_row_or_of_none = Sum(slope(Sum(KroneckerDelta(i, j) * x[i], samples)), inputs)
-    assert normal_form(of_a_row_or_of_none).has(KroneckerDelta)
+    assert to_normal_form(of_a_row_or_of_none).has(KroneckerDelta)
 
 
 def test_equal_indices_may_be_swapped():
     assert prove(KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q])
     twice = Sum(KroneckerDelta(i, p) * KroneckerDelta(i, q) * x[i], samples)
     assert prove(twice, KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q])
-    with pytest.raises(AssertionError, match=" != "):
+    with pytest.raises(Disproved, match=" != "):
         prove(KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[0])
 
 
@@ -317,20 +318,20 @@ def test_the_normal_form_has_the_value_of_the_formula():
     triangle = Sum(x[i] * y[j], (j, 0, i), samples)
     product = Sum(x[i], samples) * Sum(y[j], inputs)
     for formula in (triangle, product, 1 / product, product**2):
-        assert evaluate(normal_form(formula), **values) == pytest.approx(
+        assert evaluate(to_normal_form(formula), **values) == pytest.approx(
             evaluate(formula, **values)
         )
 
 
 def test_the_normal_form_keeps_independent_sums_apart():
-    product = normal_form(Sum(x[i] * y[j], samples, inputs))
+    product = to_normal_form(Sum(x[i] * y[j], samples, inputs))
     assert [len(total.limits) for total in product.atoms(Sum)] == [1, 1]
 
 
 def test_the_normal_form_multiplies_out_but_keeps_logarithms_and_powers_whole():
-    assert normal_form((c + 1) ** 2) == c**2 + 2 * c + 1
+    assert to_normal_form((c + 1) ** 2) == c**2 + 2 * c + 1
     for whole in (log(m * n), (m * n) ** c):
-        assert normal_form(whole) == whole
+        assert to_normal_form(whole) == whole
 
 
 def test_an_index_inside_a_function_keeps_its_sum():
@@ -388,14 +389,14 @@ def test_the_step_of_relu_is_one_half_at_its_kink():
 
 def test_deltas_are_carried_out_without_cases():
     # doit makes Piecewise((x[p], (p >= 0) & (p <= m - 1)), (0, True)) of it.
-    assert collapse(Sum(KroneckerDelta(i, p) * x[i], samples)) == x[p]
+    assert contract(Sum(KroneckerDelta(i, p) * x[i], samples)) == x[p]
 
 
 def test_sums_that_sympy_flattens_are_all_kept():
     # Sum(Sum(f, a), b) is Sum(f, a, b) in SymPy.
     nested = Sum(Sum(KroneckerDelta(j, k) * X[i, j], inputs), samples)
     assert nested == Sum(KroneckerDelta(j, k) * X[i, j], inputs, samples)
-    assert collapse(nested) == Sum(X[i, k], samples)
+    assert contract(nested) == Sum(X[i, k], samples)
 
 
 def test_logits_that_may_be_complex():
@@ -414,11 +415,11 @@ def test_arrays_take_their_place_under_a_sum():
 @pytest.mark.parametrize("name", ["E", "N", "S", "I", "Q", "O", "e", "pi", "beta", "zeta", "sum"])
 def test_names_that_sympy_or_mpmath_use_are_only_names(name):
     # With from sympy import *, N, S, E, I, Q, beta and zeta are taken; mpmath's e is a number.
-    letter, data = sp.Symbol(name, real=True), sp.IndexedBase(name)
+    letter, data = Symbol(name, real=True), sp.IndexedBase(name)
     assert evaluate(letter * sp.E, **{name: 2.0}) == pytest.approx(2 * np.e)
     assert evaluate(Sum(data[i] * sp.pi, samples), m=2, **{name: [1.0, 2.0]}) == 3 * np.pi
     assert f"{name} = " in refute(letter * sp.E, 2 * letter)
-    index = sp.Symbol(name, integer=True)
+    index = Symbol(name, integer=True)
     assert " != " in refute(Sum(sp.E * x[index], (index, 0, m - 1)), Sum(x[i], samples))
 
 
@@ -426,7 +427,7 @@ def test_texts_do_not_depend_on_the_hash_seed():
     code = (
         "from helpers.symbolic import *; import sympy as sp\n"
         "m, (i, j) = sizes('m'), indices('i j'); x, y, z = arrays('x y z')\n"
-        "print(refute(sp.Sum(x[i] * y[i] + z[j], (i, 0, m - 1)), x[j] * y[j] + sp.Symbol('a')))\n"
+        "print(refute(sp.Sum(x[i] * y[i] + z[j], (i, 0, m - 1)), x[j] * y[j] + Symbol('a')))\n"
         "one = sp.sin(x[i]) ** 2 + sp.cos(x[i]) ** 2\n"
         "try: prove(sp.Sum(one, (i, 0, m - 1)), m)\n"
         "except AssertionError as error: print(error)"
@@ -448,7 +449,7 @@ def test_texts_do_not_depend_on_the_hash_seed():
 
 # ---- counterexamples that are none, and some that are easy to miss
 
-below = sp.Symbol("z", negative=True)
+below = Symbol("z", negative=True)
 
 
 @pytest.mark.parametrize(
@@ -480,7 +481,7 @@ def test_places_where_a_side_is_not_defined_are_passed_over():
     assert "m = 2" in refute(1 / (m - 3), 1 / (m - 3) + c**2 / (m - 3))
     assert " != " in refute(log(-c), 2 * log(-c))
     with pytest.raises(Undecided):
-        prove(1 / (m - 2) + 1 / (m - 3), Sum(x[i], samples))
+        prove(log(-m), Sum(x[i], samples))
 
 
 def test_limits_that_differ_for_one_letter():
@@ -497,21 +498,316 @@ def test_whole_numbers_do_not_overflow():
     assert evaluate(m**30 * c, m=10, c=1.0) == 1e30
 
 
-def test_collapse_keeps_the_other_sums():
+def test_contract_keeps_the_other_sums():
     inner = Sum(KroneckerDelta(j, k) * X[i, j], inputs)
-    assert collapse(Sum(inner * y[i], samples)) == Sum(X[i, k] * y[i], samples)
-    assert collapse(Sum(c * x[i], samples)) == Sum(c * x[i], samples)
-
-
-def test_relu_as_max_in_nested_sums():
-    L = Sum(Max(0, Sum(X[i, j] * w[j], inputs)) * y[i], samples)
-    values = {"m": 3, "n": 2, "X": [[1, 2], [3, -4], [0, 1]], "w": [0.5, 0.3], "y": [1, 5, 2]}
-    assert evaluate(L, **values) == pytest.approx(1.1 + 5 * 0.3 + 2 * 0.3)
-    assert evaluate(gradient(L, w[k]), k=1, **values) == pytest.approx(2 - 20 + 2)
+    assert contract(Sum(inner * y[i], samples)) == Sum(X[i, k] * y[i], samples)
+    assert contract(Sum(c * x[i], samples)) == Sum(c * x[i], samples)
 
 
 def test_exponentials_of_sums_stay_sums():
-    assert not normal_form(exp(c + Sum(x[i], samples))).has(sp.Product)
+    assert not to_normal_form(exp(c + Sum(x[i], samples))).has(sp.Product)
+
+
+# ---- sums that may be empty: what has no value there must not leave them
+
+short, short_total = (k, 0, K - 2), Sum(x[l], (l, 0, K - 2))
+T = Symbol("T", integer=True, nonnegative=True)
+
+
+@pytest.mark.parametrize(
+    "lhs, rhs, smallest",
+    [
+        (1 - c + Sum(c / (K - 1), short), 1, "K = 1"),
+        (Sum(1 / (K - 1), short) ** 2, 1, "K = 1"),
+        (exp(Sum(1 / (K - 1), short)), sp.E, "K = 1"),
+        (Sum(x[k] / short_total, short), 1, "K = 1"),
+        (Sum(x[k] / short_total**2, short) * short_total, 1, "K = 1"),
+        (Sum(y[i] * Sum(1 / (K - 1), short), samples), Sum(y[i], samples), "K = 1"),
+        (Sum(x[k] * y[i] / short_total, short, samples), Sum(y[i], samples), "K = 1"),
+        (Sum(1 / T, (k, 0, T - 1)), 1, "T = 0"),
+        (gradient(Sum(c * x[k] / short_total, short), c), 1, "K = 1"),
+        (
+            contract(Sum(KroneckerDelta(i, k) * x[k] / short_total, (i, 0, K - 2), short)),
+            1,
+            "K = 1",
+        ),
+    ],
+)
+def test_what_is_true_of_sums_with_terms_only_is_refuted(lhs, rhs, smallest):
+    assert smallest in refute(lhs, rhs)
+
+
+@pytest.mark.parametrize(
+    "lhs, rhs",
+    [
+        (Sum(c * x[k], short), c * Sum(x[k], short)),
+        (Sum(x[k] / m, (k, 1, m - 1)), Sum(x[k], (k, 1, m - 1)) / m),
+        (Sum(x[k] / c, classes), Sum(x[k], classes) / c),
+        (Sum(softmax(k), (k, 1, K - 1)), softmax(0) / exp(z[0]) * Sum(exp(z[k]), (k, 1, K - 1))),
+        (Sum(log(1 + exp(c)) * x[k], short), log(1 + exp(c)) * Sum(x[k], short)),
+        (Sum(exp(z[k]) / Sum(exp(z[l]), (l, 0, j)), (k, 0, j)), 1),
+        (Sum(x[k] / c, (k, 0, i), samples), Sum(Sum(x[k], (k, 0, i)), samples) / c),
+        (Sum(x[k] / c, (k, i, m - 1), samples), Sum(Sum(x[k], (k, i, m - 1)), samples) / c),
+        (Sum(g(c) * x[k] / 2**c, short), g(c) * Sum(x[k], short) / 2**c),
+    ],
+)
+def test_what_has_a_value_leaves_every_sum_and_the_rest_a_sum_with_terms(lhs, rhs):
+    assert prove(lhs, rhs)
+
+
+def test_a_slope_keeps_what_has_no_value_in_its_sum():
+    slope = gradient(Sum(c * x[k] / short_total, short), c)
+    assert evaluate(slope, K=1, x=[5.0]) == 0
+    assert gradient(Sum(c * x[k] / m, short), c) == Sum(x[k], short) / m
+
+
+def test_a_delta_is_not_carried_out_below_a_bound_index():
+    triangle = Sum(x[l], (l, 0, k - 1), (k, 0, m - 1))  # x[q] is in it m - 1 - q times
+    assert evaluate(gradient(triangle, x[q]), m=4, q=1) == 2
+    assert " != " in refute(Sum(KroneckerDelta(l, q), (l, 0, k - 1), (k, 0, m - 1)), m)
+
+
+# ---- powers, and letters used again
+
+
+def test_the_slope_of_a_power_series_has_a_value_at_0():
+    t = Symbol("t", real=True)
+    series = Sum(y[i] * t**i, (i, 0, n))
+    first = gradient(series, t)
+    second = gradient(first, t)
+    for slope, expected in ((first, 5.0), (second, 14.0)):
+        assert evaluate(slope, n=3, y=[3.0, 5.0, 7.0, 11.0], t=0.0) == expected
+    assert prove(first, Sum(i * y[i] * t**i, (i, 0, n)) / t)
+    assert " != " in refute(first, Sum(i * y[i] * t**i, (i, 0, n)))
+    assert gradient(c ** w[0], c) == w[0] * c ** (w[0] - 1)
+    assert prove(gradient(c ** w[0], w[0]), c ** w[0] * log(c))
+    assert evaluate(gradient(Sum(t ** (2 * i), (i, 0, n)), t), n=2, t=0.0) == 0
+
+
+def test_powers_of_deltas_are_not_split():
+    assert " != " in refute(KroneckerDelta(p, q) ** (1 - p), KroneckerDelta(p, q))
+
+
+def test_a_slope_may_have_a_letter_twice():
+    mean = Sum(x[i], samples) / m
+    deviations = Sum((x[i] - mean) ** 2, samples)
+    assert prove(gradient(deviations, x[k]), 2 * (x[k] - mean))
+    twice = Sum(Sum(x[i] * c, samples) * x[i] ** 2 * Sum(c * x[i] * X[i, j], inputs), samples)
+    slope = gradient(exp(twice), c)
+    assert prove(slope, exp(twice) * gradient(twice, c))
+    assert not slope.atoms(sp.Dummy)
+    inner = Sum(exp(c * Sum(exp(X[k, i]), samples)), (k, 0, m - 1)).xreplace({k: i})
+    assert prove(gradient(inner, c), gradient(inner, c))
+    index = sp.Idx("i")
+    of_product = gradient(Product(c * x[index], (index, 0, 1)), c)
+    assert evaluate(of_product, c=3, x=[5, 7]) == 2 * 3 * 5 * 7
+    of_entry = gradient(Product(c * x[i] * y[index], (i, 0, 1)), y[index])
+    assert of_entry.has(index) and not of_entry.atoms(sp.Dummy)
+    assert {str(v) for part in of_product.atoms(Sum, Product) for v in part.variables} == {"i", "k"}
+
+
+def test_a_letter_that_a_slope_would_mix_up_is_replaced():
+    # delta(j, i) makes i of j, inside a sum over another i.
+    both = Sum(KroneckerDelta(i, j) * c * exp(Sum(X[j, i], samples)), (j, 0, m - 1), samples)
+    slope = gradient(both, c)
+    assert prove(slope, Sum(exp(Sum(X[i, k], (k, 0, m - 1))), samples))
+    assert slope.free_symbols & {i, Symbol("i_1", integer=True)} == set()
+
+
+# ---- symbols are told apart by what they are, whatever they are called
+
+plain_k = Symbol("k")
+
+
+def test_symbols_of_one_name_are_two():
+    both = Sum(z[plain_k] * z[k], (plain_k, 0, K - 1))
+    assert evaluate(both, K=2, k=0, z=[1.0, 2.0]) == 3
+    shifted = Sum(exp(z[plain_k] + z[k]), (plain_k, 0, K - 1))
+    with pytest.raises(Undecided):
+        prove(shifted, Sum(exp(z[l]) * exp(z[k]), (l, 0, K - 1)))
+    assert "c = -0.14, another c = 0.75" in refute(c, Symbol("c"))
+    assert "x = 0.09" in refute(Symbol("x", real=True), Sum(x[i], (i, 0, 0)))
+    assert " != " in refute(Sum(x[i], (i, 0, 0)), sp.IndexedBase("x")[0, 0])
+    for formula, names in ((c + Symbol("c"), {"c": 1}), (x[0] + Symbol("x"), {"x": [1]})):
+        with pytest.raises(ValueError, match=r"^two symbols of expr are called [cx]; rename one"):
+            evaluate(formula, **names)
+
+
+@pytest.mark.parametrize("name", ["w_{1}", "W^{(1)}", r"\hat{y}", "lambda", "v000", "a b", "total"])
+def test_names_may_be_those_of_latex_or_python(name):
+    letter, data, index = (
+        Symbol(name, real=True),
+        arrays("s").func(name),
+        Symbol(name, integer=True),
+    )
+    assert evaluate(letter**2, **{name: 3.0}) == 9
+    assert evaluate(Sum(data[i], samples), m=2, **{name: [1.0, 2.0]}) == 3
+    assert f"{name} = " in refute(letter, letter**2)
+    assert prove(Sum(x[index], (index, 0, m - 1)), Sum(x[i], samples))
+    assert f"{name} = [" in refute(Sum(data[i], samples), 0)
+
+
+# ---- whatever the formula, one of the promised answers
+
+ell = Function("ell")
+idx, whole = sp.Idx("i"), sp.IndexedBase(Symbol("N", integer=True))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        Sum(x[m - 1 - i], samples),
+        Sum(y[i] * x[k - i], (i, 0, k)),
+        z[y[i]],
+        z[whole[i]],
+        Sum(x[i], (i, 0, m / 2 - 1)),
+        Sum(x[i], (i, 0, Symbol("m") - 1)),
+        x[Symbol("k")],
+        Sum(x[idx], (idx, 0, m - 1)),
+        x[idx],
+        Product(x[i], inputs),
+        g(g(c)).diff(c),
+        ell(c, Symbol("d", real=True)),
+        gradient(Sum(ell(c * x[i], y[i]), samples), c),
+        f(c) * g(c) * Function("u")(c) * Function("v")(c),
+    ],
+)
+def test_every_formula_has_a_counterexample(formula):
+    assert prove(formula, formula)
+    assert " != " in refute(formula, formula + 1 + c**2)
+
+
+@pytest.mark.parametrize("formula", [Symbol("u", imaginary=True), x[-1], x[10**4], sp.Integral(c)])
+def test_without_numbers_it_is_undecided(formula):
+    with pytest.raises(Undecided, match=r"^undecided: no proof, no counterexample; left over: "):
+        prove(formula, c)
+
+
+@pytest.mark.parametrize(
+    "call, error, message",
+    [
+        (lambda: prove("c", c), TypeError, "^formula 1 of the chain must be a formula; got 'c'"),
+        (lambda: prove(c, sp.oo), ValueError, "^formula 2 of the chain must be finite; got oo"),
+        (lambda: evaluate(x), TypeError, "^expr must be a formula; got x"),
+        (
+            lambda: gradient(c, 2 * c),
+            TypeError,
+            "^variable must be a symbol or an entry, as in w or",
+        ),
+        (lambda: sizes(["m"]), TypeError, r"""^names must be a text, as in "m n"; got \['m'\]"""),
+        (lambda: arrays(" ,"), ValueError, "^names holds no name; got ' ,'"),
+        (
+            lambda: evaluate(x[i - 1], i=0, x=[1, 2]),
+            ValueError,
+            r"^x has shape \(2,\), and no entry -1",
+        ),
+        (
+            lambda: evaluate(X[i, 0], i=2, X=[[1]]),
+            ValueError,
+            r"shape \(1, 1\), and no entry \(2, 0\)",
+        ),
+        (
+            lambda: evaluate(x[i], i=0.5, x=[1]),
+            ValueError,
+            "^i must be a whole number of at least 0",
+        ),
+        (lambda: evaluate(m * c, m=0, c=1), ValueError, "^m must be a whole number of at least 1"),
+        (lambda: evaluate(x[c], c=0.5, x=[1]), ValueError, "^expr has no finite value"),
+        (lambda: evaluate(1 / c, c=0), ValueError, "^expr has no finite value at these values"),
+        (lambda: assert_matches([1], x[j], [i], x=[1]), ValueError, "^values and free lack j"),
+        (
+            lambda: assert_matches([1], x[i], [i], i=2, x=[1]),
+            ValueError,
+            "^free must list 1 indices",
+        ),
+        (
+            lambda: assert_matches([[1]], X[i, j], [i], X=[[1]]),
+            ValueError,
+            "^free must list 2 indices",
+        ),
+    ],
+)
+def test_what_is_refused_is_named(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+# ---- a proof shows its statement
+
+positive = Symbol("a", positive=True)
+
+
+@pytest.mark.parametrize(
+    "chain, text, latex",
+    [
+        ((c + c, 2 * c), "2*c = 2*c", "2 c = 2 c"),
+        (
+            (Sum(2 * x[i], samples), 2 * Sum(x[i], samples)),
+            "Sum(2*x[i], (i, 0, m - 1)) = 2*Sum(x[i], (i, 0, m - 1)), for all m",
+            r"\sum_{i=0}^{m - 1} 2 {x}_{i} = 2 \sum_{i=0}^{m - 1} {x}_{i} \quad \text{for all } m",
+        ),
+        (
+            (Sum(KroneckerDelta(i, p), samples), 1),
+            "Sum(KroneckerDelta(i, p), (i, 0, m - 1)) = 1, for all m, 0 <= p < m",
+            r"\sum_{i=0}^{m - 1} \delta_{i p} = 1 \quad \text{for all } m, 0 \le p < m",
+        ),
+        (
+            (c / (c * positive + c), 1 / (1 + positive), c / c / (1 + positive)),
+            "c/(a*c + c) = 1/(a + 1) = 1/(a + 1), for all a > 0, where all sides are defined",
+            r"\frac{c}{a c + c} = \frac{1}{a + 1} = \frac{1}{a + 1} \quad "
+            r"\text{for all } a > 0,\ \text{where all sides are defined}",
+        ),
+        ((log(c**2) - log(c**2), 0 * x[0]), "0 = 0", "0 = 0"),
+        (
+            (log(1 + T), log(T + 1)),
+            "log(T + 1) = log(T + 1), for all T >= 0",
+            r"\log{\left(T + 1 \right)} = \log{\left(T + 1 \right)} \quad \text{for all } T \ge 0",
+        ),
+        (
+            (sp.gamma(below), sp.gamma(below)),
+            "gamma(z) = gamma(z), for all z < 0, where both sides are defined",
+            r"\Gamma\left(z\right) = \Gamma\left(z\right) \quad "
+            r"\text{for all } z < 0,\ \text{where both sides are defined}",
+        ),
+    ],
+)
+def test_a_proof_shows_its_statement(chain, text, latex):
+    proved = prove(*chain)
+    assert bool(proved) is True
+    assert repr(proved) == text
+    assert proved._repr_latex_() == rf"$\displaystyle {latex}$"
+
+
+@pytest.mark.parametrize(
+    "formula, everywhere",
+    [
+        (softmax(k), True),
+        (1 / Sum(exp(g(x[i])), samples), True),
+        (1 / Sum(exp(Sum(g(x[i]) * w[j], inputs)), samples), True),
+        (1 / Sum(x[i] ** 2, samples), False),
+        (1 / Sum(exp(x[i]), (i, 1, m - 1)), False),
+        (g(1 / c), False),
+        (sp.sqrt(c), False),
+        (c**n, True),
+        (1 / (1 + exp(-c)), True),
+        (sigmoid(c), True),
+        (Max(c, 0) / m, True),
+        (sp.tan(c), False),
+        (sp.Piecewise((c, c > 0), (0, True)), False),
+    ],
+)
+def test_a_proof_says_whether_its_sides_are_defined_everywhere(formula, everywhere):
+    assert ("where both sides are defined" not in repr(prove(formula, formula))) == everywhere
+
+
+def test_nameless_dummies_are_named():
+    assert repr(prove(slope(x[0]), slope(x[0]))).startswith("Derivative(g(x[0]), x[0]) = ")
+    two = slope(c + slope(2 * c))
+    side = "Subs(Derivative(g({0}), {0}), {0}, {1})"
+    side = side.format("_t", "c + " + side.format("_t_1", "2*c"))
+    assert repr(prove(two, two)) == f"{side} = {side}"
+    latex = prove(slope(2 * c), slope(2 * c))._repr_latex_()
+    assert r"\frac{d}{d t} g{\left(t \right)} \right|_{\substack{ t=2 c }}" in latex
 
 
 # ---- numbers
@@ -541,24 +837,23 @@ def test_bad_values_are_named(values, message):
         evaluate(1 / Sum(x[i], samples), **values)
 
 
-def test_bad_tolerances_and_indices_are_named():
-    with pytest.raises(ValueError, match=r"^rtol must"):
-        assert_matches([1.0], x[i], [i], rtol=1.5, x=[1.0])
+def test_every_bound_index_of_a_variable_is_named():
     with pytest.raises(ValueError, match=r"^i, p is a summation index already; .* letter in X"):
         gradient(Sum(X[i, p], samples, (p, 0, n - 1)), X[i, p])
 
 
 def test_symbols_know_what_they_stand_for():
     assert sizes("s, t") == sp.symbols("s t", integer=True, positive=True)
-    assert indices("s") == sp.Symbol("s", integer=True)
+    assert indices("s") == Symbol("s", integer=True)
     one, (first, second) = arrays("s"), arrays("s, t")
-    assert one == first == sp.IndexedBase(sp.Symbol("s", real=True))
+    assert one == first == sp.IndexedBase(Symbol("s", real=True))
     assert second[i].is_real
 
 
-def test_an_arbitrary_function_is_played_by_tanh_and_a_second_by_another():
-    assert evaluate(g(c), c=0.5) == pytest.approx(np.tanh(0.5))
-    with pytest.raises(AssertionError, match=" != "):
+def test_an_arbitrary_function_is_no_other():
+    with pytest.raises(ValueError, match=r"^expr has an unknown function in it; got g\(c\)$"):
+        evaluate(g(c), c=0.5)
+    with pytest.raises(Disproved, match=" != "):
         prove(f(c), g(c))
 
 
@@ -574,5 +869,5 @@ def test_sigmoid_knows_its_slope():
 
 def test_a_symbol_on_both_sides_may_cancel():
     a, b = sp.symbols("a lambda", real=True)
-    with pytest.raises(AssertionError, match=" != "):
+    with pytest.raises(Disproved, match=" != "):
         prove(c + a, c + b)

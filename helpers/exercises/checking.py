@@ -61,32 +61,42 @@ class Check:
 
 
 class Progress:
-    """The exercises of a chapter, {title: check} in their order; a call prints what is done.
+    """The turns of a chapter and the exercises at its end, each {title: check} in their order; a
+    call prints what is done.
 
-    `exercises` is the same with numbers: {"6.1 one layer, in three lines": check}.
+    Both are kept with their numbers: {"T6.1 one layer": check} and {"6.1 find the bug": check};
+    those of a side path are T6a.1 and 6a.1.
     """
 
-    def __init__(self, stem, exercises):
-        chapter = chapters.number(stem)
-        self.exercises = {
-            f"{chapter}.{place} {title}": check
-            for place, (title, check) in enumerate(exercises.items(), 1)
-        }
+    def __init__(self, stem, exercises=None, turns=None):
+        label = chapters.label(stem)
+        self.turns = _numbered(f"T{label}", turns or {})
+        self.exercises = _numbered(label, exercises or {})
 
     def __call__(self):
-        """Print a line for each exercise, then how many are done and which are left.
+        """Print a line for each turn and exercise, then how many are done and which are left.
 
         What counts is the last answer handed in since the kernel started.
         """
-        for name, check in self.exercises.items():
+        for name, check in (self.turns | self.exercises).items():
             print(f"{check.state.split(':')[0]:{len(NOT_ATTEMPTED)}}  {name}")
         print(self.summary())
 
     def summary(self):
-        """For example "1 of 3 done; left: 2.2, 2.3"."""
-        left = [n.split()[0] for n, check in self.exercises.items() if check.state != CORRECT]
-        done = f"{len(self.exercises) - len(left)} of {len(self.exercises)} done"
-        return f"{done}; left: {', '.join(left)}" if left else done
+        """For example "1 of 3 done; left: 2.2, 2.3"; turns and exercises, if both, on two lines."""
+        if self.turns and self.exercises:
+            return f"turns: {_count(self.turns)}\nexercises: {_count(self.exercises)}"
+        return _count(self.turns or self.exercises)
+
+
+def _numbered(label, checks):
+    return {f"{label}.{k} {title}": check for k, (title, check) in enumerate(checks.items(), 1)}
+
+
+def _count(checks):
+    left = [name.split()[0] for name, check in checks.items() if check.state != CORRECT]
+    done = f"{len(checks) - len(left)} of {len(checks)} done"
+    return f"{done}; left: {', '.join(left)}" if left else done
 
 
 class ValueCheck(Check):
@@ -141,14 +151,12 @@ class FormulaCheck(Check):
                 return f"{formula} is not finite"
             if _equal(formula, self.right):
                 return None
-            for why, mistake in self.mistakes.items():
-                if _equal(formula, mistake):
-                    return why
-            return self._foreign_symbol(formula) or self._difference(formula)
-        except symbolic.Undecided:
-            raise
         except Exception:  # SymPy raises of all kinds at what is no formula
             return f"expected a formula in the notebook's symbols; got {shown(answer)}"
+        for why, mistake in self.mistakes.items():
+            if _equal(formula, mistake):
+                return why
+        return self._foreign_symbol(formula) or self._difference(formula)
 
     def _in_our_symbols(self, formula):
         """`formula`, or the text of one, with our symbols for those of the same name, whose
@@ -318,6 +326,6 @@ def _names(formula):
 
 def _equal(answer, formula):
     try:
-        return symbolic.prove(answer, formula)
-    except AssertionError:  # Undecided among them
+        return bool(symbolic.prove(answer, formula))
+    except (symbolic.Disproved, symbolic.Undecided):
         return False

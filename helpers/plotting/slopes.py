@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plotting import BLUE, GREEN, GREY, LINE_STYLES, VERMILLION
+from helpers.telling import NOISE
 
 _COLOURS = (BLUE, VERMILLION, GREEN)
 
@@ -37,7 +38,8 @@ def v_curve(steps, errors):
     """
     fig, ax = plt.subplots(figsize=(7.0, 4.2))
     for (_, error), colour, line, marker in zip(errors.items(), _COLOURS, LINE_STYLES, "os^"):
-        ax.loglog(steps, error, color=colour, linestyle=line, marker=marker, markersize=5)
+        look = {"color": colour, "linestyle": line, "marker": marker, "markersize": 5}
+        ax.loglog(steps, error, **look, gid=NOISE)
     labels = {
         "forward: like h": (1.5e-6, 6e-4, BLUE),
         "central: like h²": (6e-3, 1e-12, VERMILLION),
@@ -47,4 +49,5 @@ def v_curve(steps, errors):
     for name, (h, error, colour) in labels.items():
         ax.annotate(name, (h, error), color=colour, ha="center")
     ax.set(title="Error of a measured slope", xlabel="step h", ylabel="worst relative error")
+    ax.set(ylim=(1e-17, 1e2))
     return fig

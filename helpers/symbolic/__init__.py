@@ -1,0 +1,174 @@
+"""The referee for formulas: derivatives of sums over symbolic sizes, and proofs that two such
+formulas are equal.
+
+A size stays a letter: Sum(x[i]**2, (i, 0, m - 1)) has m terms, whatever m is. Indices start at 0,
+so that the same formula runs on NumPy arrays.
+
+`prove` brings both sides to a normal form by rules that are theorems about finite sums (they are
+listed in `normal_form`). If the difference is then literally 0, the formulas are equal for all
+sizes, and for all values at which both are defined. If it is not, that proves nothing yet: `prove`
+looks for numbers at which the sides differ, confirms them with 50 digits, and says "undecided" if
+it finds none. What it cannot do: exp(a + b) = exp(a) exp(b) inside a sum, sums cut in two by their
+range, and identities between functions of sums that need more than algebra.
+
+One assumption is not checked: a free index k runs from 0 to N - 1, for one size N. In a formula
+with sums over several sizes, N is the first to meet delta(v, k); a sum from 1, or to N - 2, keeps
+its delta.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+import sympy as sp
+from sympy import IndexedBase, Sum, Symbol
+
+from helpers.symbolic.checks import check_formula, check_names, check_plain
+from helpers.symbolic.counterexample import as_sentence, find_counterexample
+from helpers.symbolic.derivative import contracted, derivative
+from helpers.symbolic.normal_form import check_fresh, is_free, to_normal_form
+from helpers.symbolic.numeric import check_values, finite_value, letters_of
+from helpers.symbolic.statement import Proved
+from helpers.validation import check_numbers
+
+
+class Undecided(AssertionError):
+    """Neither a proof nor a counterexample was found."""
+
+
+class Disproved(AssertionError):
+    """Numbers were found at which the formulas differ."""
+
+
+class sigmoid(sp.Function):
+    """The logistic function s, known to SymPy by one fact only: s' = s (1 - s). Eq. (1.3)."""
+
+    def fdiff(self, argindex=1):
+        """s' = s (1 - s)."""
+        return self * (1 - self)
+
+    def _eval_rewrite_as_exp(self, z, **hints):
+        return 1 / (1 + sp.exp(-z))
+
+    def _eval_is_finite(self):
+        return self.args[0].is_real
+
+    def _latex(self, printer, exp=None):
+        power = f"^{{{exp}}}" if exp else ""
+        return rf"\sigma{power}\left({printer.doprint(self.args[0])}\right)"
+
+    @staticmethod
+    def at_number(z, library):
+        """Its value at a number z, by the exponential that cannot overflow."""
+        small = library.exp(-abs(z))
+        return (1 if z > 0 else small) / (1 + small)
+
+
+def sizes(names):
+    """Symbols for numbers of samples, features, ...: positive integers."""
+    return sp.symbols(check_names(names), integer=True, positive=True)
+
+
+def indices(names):
+    """Symbols for indices."""
+    return sp.symbols(check_names(names), integer=True)
+
+
+def arrays(names):
+    """Symbols for arrays of real numbers, indexed as in X[i, j]."""
+    bases = [IndexedBase(Symbol(name, real=True)) for name in check_names(names).split()]
+    return bases[0] if len(bases) == 1 else bases
+
+
+def gradient(loss, variable):
+    """d loss / d variable, simplified by sum_v delta(v, k) f(v) = f(k).
+
+    Raises ValueError if an index of `variable` is a summation index of `loss`, or if one of the two
+    has a matrix in it: SymPy would give a wrong derivative, in silence.
+    """
+    loss = check_formula("loss", loss)
+    if not (isinstance(variable, sp.Expr) and variable._diff_wrt):
+        raise TypeError(
+            f"variable must be a symbol or an entry, as in w or W[p, q]; got {variable!r}"
+        )
+    check_plain(loss, variable)
+    check_fresh(variable, loss)
+    return derivative(loss, variable)
+
+
+def contract(expr):
+    """`expr` with every sum over a Kronecker delta carried out, and otherwise as it is."""
+    return contracted(check_formula("expr", expr))
+
+
+def prove(*chain):
+    """The statement that neighbours in `chain` are equal, proved; usually prove(lhs, rhs).
+
+    It holds for all sizes, and all values at which both sides are defined. Raises Disproved with
+    numbers at which they differ, or Undecided if there is neither proof nor counterexample;
+    ValueError for matrices.
+    """
+    if len(chain) < 2:
+        raise TypeError(f"prove compares two formulas or more; got {len(chain)}")
+    chain = [check_formula(f"formula {place} of the chain", f) for place, f in enumerate(chain, 1)]
+    check_plain(*chain)
+    assumed = {}
+    for step, (lhs, rhs) in enumerate(pairwise(chain), 1):
+        at = f"step {step}: " if len(chain) > 2 else ""
+        ranges = {}
+        rest = to_normal_form(lhs - rhs, ranges)
+        ends = [(k, last + 1) for k, spans in ranges.items() for _, last in spans if is_free(k)]
+        if rest != 0:
+            if found := find_counterexample(lhs, rhs, ends):
+                raise Disproved(at + as_sentence(*found))
+            if rest.has(Sum) or not _simplifies_to_0(rest):
+                raise Undecided(f"{at}undecided: no proof, no counterexample; left over: {rest}")
+        assumed |= dict.fromkeys(ends)
+    return Proved(chain, sorted(assumed, key=str))
+
+
+def _simplifies_to_0(expr):
+    try:
+        return sp.simplify(expr) == 0 or sp.simplify(expr.rewrite(sp.exp)) == 0
+    except Exception:  # simplify raises of all kinds
+        return False
+
+
+def refute(lhs, rhs):
+    """The sentence "a != b at ..." with numbers at which lhs and rhs differ.
+
+    Raises AssertionError if they are equal, or Undecided if no numbers are found.
+    """
+    try:
+        proved = prove(lhs, rhs)
+    except Disproved as counterexample:
+        return str(counterexample)
+    raise AssertionError(f"no counterexample: the two sides are equal: {proved}")
+
+
+def evaluate(expr, /, **values):
+    """`expr` at numbers and arrays, given by name: evaluate(Sum(x[i], (i, 0, m - 1)), m=2, x=[1.,
+    2.]) is 3.
+
+    Raises ValueError, naming it, for a value that is missing, not finite, or of the wrong shape,
+    and for two symbols of one name.
+    """
+    expr = check_formula("expr", expr)
+    return finite_value(expr, check_values(expr, values))
+
+
+def assert_matches(array, expr, free, /, rtol=1e-12, atol=1e-14, **values):
+    """Raise AssertionError unless array[p, q, ...] equals `expr` at every position.
+
+    `free` lists the free indices of `expr` in the order of the axes; `values` are as in `evaluate`.
+    """
+    array, names = check_numbers("array", array), [str(index) for index in free]
+    if len({*names} - {*values}) != array.ndim or len(names) != array.ndim:
+        raise ValueError(f"free must list {array.ndim} indices, one for each axis; got {free!r}")
+    expr = check_formula("expr", expr)
+    given = check_values(expr, values, free=names)
+    letters = {str(letter): letter for letter in letters_of(expr)}
+    expected = [
+        finite_value(expr, given | {letters.get(x): k for x, k in zip(names, position)})
+        for position in np.ndindex(array.shape)
+    ]
+    np.testing.assert_allclose(array, np.reshape(expected, array.shape), rtol=rtol, atol=atol)
