@@ -166,20 +166,22 @@ def _replace(file, text):
 
 
 def execute(notebook, folder):
-    """Execute `notebook`, in place, with `folder` as its working directory."""
-    try:
-        with tempfile.TemporaryDirectory() as settings:
-            client = NotebookClient(
-                notebook, timeout=120, kernel_name="python3", record_timing=False
-            )
-            client.execute(cwd=str(folder), env=kernel_environment(settings))
-    except (CellTimeoutError, DeadKernelError):
-        raise
-    except (KeyError, OSError, RuntimeError) as error:  # NoSuchKernel is a KeyError
-        raise RuntimeError(
-            f"the kernel python3 does not start: {_first_line(error)}; "
-            "`jupyter kernelspec list` says where it comes from"
-        ) from error
+    """Execute `notebook`, in place, with `folder` as its working directory.
+
+    Raises RuntimeError if the kernel does not start, and what nbclient raises for a cell.
+    """
+    with tempfile.TemporaryDirectory() as settings:
+        client = NotebookClient(notebook, timeout=120, kernel_name="python3", record_timing=False)
+        client.create_kernel_manager()
+        try:
+            client.start_new_kernel(cwd=str(folder), env=kernel_environment(settings))
+            client.start_new_kernel_client()
+        except (KeyError, OSError, RuntimeError) as error:  # NoSuchKernel is a KeyError
+            raise RuntimeError(
+                f"the kernel python3 does not start: {_first_line(error)}; "
+                "`jupyter kernelspec list` says where it comes from"
+            ) from error
+        client.execute()
 
 
 def kernel_environment(settings):
