@@ -189,7 +189,7 @@ def kernel_environment(settings):
     settings of IPython or matplotlib. An empty set of its own is written to the folder `settings`,
     which must last as long as the kernel.
 
-    The tests of the notebooks start their kernels in it too (conftest.py).
+    The tests of the notebooks start their kernels in it too (tests/kernels.py).
     """
     profile = Path(settings, "profile_default")
     profile.mkdir(exist_ok=True)

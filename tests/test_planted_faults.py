@@ -524,7 +524,7 @@ OUTPUTS = {
 }
 
 
-PARTS = ("README.md", "conftest.py", "pyproject.toml", "helpers", "notebooks", "tests")
+PARTS = ("README.md", "pyproject.toml", "helpers", "notebooks", "tests")
 
 
 def copy_project(to, parts=PARTS):
@@ -612,13 +612,12 @@ def reason(message):
 def outputs(tmp_path_factory):
     """What fails when the whole test command runs over notebook 0 with a fault in many cells."""
     folder = tmp_path_factory.mktemp("outputs")
-    parts = ("conftest.py", "pyproject.toml", "helpers", f"notebooks/{NAMES[0]}.ipynb")
+    parts = ("tests/kernels.py", "pyproject.toml", "helpers", f"notebooks/{NAMES[0]}.ipynb")
     copy_project(folder, parts)
     edit(
         folder / "notebooks" / f"{NAMES[0]}.ipynb",
         lambda notebook: [plant(code(notebook)[cell]) for cell, plant, _ in OUTPUTS.values()],
     )
-    (folder / "tests").mkdir()
     return failures(folder)
 
 

@@ -572,18 +572,12 @@ def any_formula(rng, letters=(p, q), depth=3, strange=True):
     if kind == "sum":
         letter, other = rng.choice(LETTERS), rng.choice(letters)
         other = p if other == letter else other
-        ranges = [
-            (0, m - 1),
-            (0, m - 1),
-            (1, m - 1),
-            (0, K - 2),
-            (0, T - 1),
-            (0, other),
-            (other, m),
-        ]
+        ranges = [(0, m - 1), (0, m - 1), (1, m - 1), (0, other), (other, m)]
+        ranges += [(0, K - 2), (0, T - 1)]  # perhaps empty
         ranges += [(0, m / 2 - 1), (0, STRANGE[0]), (0, OF_WHOLE_NUMBERS[other])] * strange
-        kind = Product if rng.random() < 0.1 else Sum
-        return kind(part((*letters, letter)), (letter, *rng.choice(ranges)))
+        low, high = rng.choice(ranges)
+        body = part((*letters, letter)) / (high + 1 if rng.random() < 0.2 else 1)
+        return (Product if rng.random() < 0.1 else Sum)(body, (letter, low, high))
     if kind == "times":
         return part() * part()
     if kind == "plus":
