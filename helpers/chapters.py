@@ -2,6 +2,9 @@
 
 A chapter has a stem, "layers". Its notebook is called by number and stem, 06_layers; the modules of
 its exercises and of its figures, and its teaching notes, by the stem alone.
+
+The chapters' notebooks are the road. A side path continues one of them; it stands in the folder
+`deeper`, and adds a letter to the number: deeper/06a_theorem continues 06_layers.
 """
 
 import re
@@ -23,10 +26,10 @@ CHAPTERS = (
     "errata",
 )  # the first is number 0
 
-
 # The side paths, {stem: label}: "momentum": "8a" stands for notebooks/deeper/08a_momentum.ipynb,
 # the first of chapter 8, with equations (D8a.1) and turns T8a.1. Modules are called by the stem.
 SIDE_PATHS = {}
+DEEPER = "deeper"  # their folder
 
 
 def number(stem):
@@ -49,3 +52,25 @@ def notebook(stem):
 def stem_of(name):
     """The stem of a notebook's name: "layers" for "06_layers", "mine" for "mine"."""
     return re.sub(r"^\d+[a-z]?_", "", name)
+
+
+def road(folder):
+    """The paths of the notebooks in `folder`, in the order of their names."""
+    # Names with a dot in front are the system's: macOS writes ._06_layers.ipynb on some discs.
+    return sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
+
+
+def side_paths(folder):
+    """The paths of the notebooks in `folder`/deeper, in the order of their names."""
+    return road(folder / DEEPER)
+
+
+def notebooks(folder):
+    """The road through `folder`, each notebook followed by its side paths."""
+    # 06_layers comes before 06a_theorem: "_" stands before "a" in ASCII.
+    return sorted([*road(folder), *side_paths(folder)], key=lambda path: path.name)
+
+
+def name_of(path):
+    """What a notebook is called in the course: "06_layers", "deeper/06a_theorem"."""
+    return f"{DEEPER}/{path.stem}" if path.parent.name == DEEPER else path.stem

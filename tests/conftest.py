@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers import chapters
 from helpers.refresh import NOTEBOOKS
 
 
@@ -12,5 +13,5 @@ def editions(tmp_path_factory):
 
     output = tmp_path_factory.mktemp("handouts")
     for edition in ("student", "instructor"):
-        write_edition(edition, sorted(NOTEBOOKS.glob("*.ipynb")), output, report=lambda line: None)
+        write_edition(edition, chapters.notebooks(NOTEBOOKS), output, report=lambda line: None)
     return output

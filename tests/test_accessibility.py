@@ -25,10 +25,10 @@ from matplotlib.image import AxesImage
 from matplotlib.path import Path as MarkerPath
 from matplotlib.text import Text
 
-from helpers import plotting
+from helpers import chapters, plotting
 
 ROOT = Path(__file__).resolve().parent.parent
-PATHS = [ROOT / "README.md", *sorted((ROOT / "notebooks").glob("*.ipynb"))]
+PATHS = [ROOT / "README.md", *chapters.notebooks(ROOT / "notebooks")]
 PALETTE = {name: getattr(plotting, name) for name in ("BLUE", "VERMILLION", "GREEN", "GREY")}
 
 # Linear RGB as someone without one kind of cone sees it: G. M. Machado, M. M. Oliveira and

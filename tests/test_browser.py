@@ -21,14 +21,15 @@ pytest.importorskip("math_core", reason=EXTRA)
 sync_api = pytest.importorskip("playwright.sync_api", reason=EXTRA)
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=EXTRA)
 
+from helpers import chapters
 from helpers.handouts.pdf import find_browser
 from helpers.refresh import NOTEBOOKS
 
 if find_browser() is None:
     pytest.skip("needs Chromium, Chrome or Edge", allow_module_level=True)
 
-PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
-NAMES = [path.stem for path in PATHS]
+PATHS = chapters.notebooks(NOTEBOOKS)
+NAMES = [chapters.name_of(path) for path in PATHS]
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update"]
 ROOT_USER = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 

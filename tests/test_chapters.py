@@ -5,13 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from helpers.chapters import CHAPTERS, SIDE_PATHS, label, notebook, number, stem_of
+from helpers.chapters import (
+    CHAPTERS,
+    SIDE_PATHS,
+    label,
+    notebook,
+    number,
+    road,
+    side_paths,
+    stem_of,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_the_table_names_the_notebooks_in_their_order():
-    found = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    found = [path.stem for path in road(ROOT / "notebooks")]
     assert [notebook(stem) for stem in CHAPTERS] == found
     assert [stem_of(name) for name in found] == list(CHAPTERS)
     assert [number(stem) for stem in CHAPTERS] == list(range(len(CHAPTERS)))
@@ -19,7 +28,7 @@ def test_the_table_names_the_notebooks_in_their_order():
 
 
 def test_the_table_names_the_side_paths():
-    found = sorted(path.stem for path in (ROOT / "notebooks/deeper").glob("*.ipynb"))
+    found = [path.stem for path in side_paths(ROOT / "notebooks")]
     assert sorted(notebook(stem) for stem in SIDE_PATHS) == [f"deeper/{name}" for name in found]
     assert not set(SIDE_PATHS) & set(CHAPTERS)
 

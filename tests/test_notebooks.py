@@ -1,10 +1,13 @@
 """What nbval cannot see: that every notebook was run, and keeps the rules of the course."""
 
+import json
 import re
 
 import pytest
 from reading import ROOT, course, equation_numbers
 from rules import HTML_OUTPUTS, RULES, TAGS
+
+from helpers import refresh
 
 NOTEBOOKS = course()
 
@@ -37,15 +40,18 @@ def test_exceptions_are_of_rules_and_notebooks_that_exist():
 
 @each_notebook
 def test_what_is_stored_is_normalised(name):
-    notebook = NOTEBOOKS[name]
-    assert set(notebook.metadata) == {"kernelspec", "language_info"}
-    assert notebook.metadata.kernelspec.name == "python3"
-    for position, cell in enumerate(notebook.cells):
-        assert cell.id == f"cell-{position:02d}"
-        assert set(cell.metadata) <= {"tags", "jupyter"}
-        assert set(cell.metadata.get("tags", [])) <= TAGS
-        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
-        assert hidden == ("solution" in cell.metadata.get("tags", []))
+    path = NOTEBOOKS[name].path
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    normal = refresh.normalise(refresh.read(path))
+    assert stored["metadata"] == normal.metadata
+    assert set(normal.metadata) == {"kernelspec", "language_info"}
+    for cell, kept in zip(stored["cells"], normal.cells, strict=True):
+        assert cell["id"] == kept.id, "run helpers.refresh: an id is missing, or occurs twice"
+        assert cell["metadata"] == kept.metadata
+        assert set(kept.metadata) <= {"tags", "jupyter"}
+        assert set(kept.metadata.get("tags", [])) <= TAGS
+        hidden = kept.metadata.get("jupyter", {}).get("source_hidden", False)
+        assert hidden == ("solution" in kept.metadata.get("tags", []))
 
 
 def test_every_notebook_is_in_its_place():

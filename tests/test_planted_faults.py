@@ -552,7 +552,11 @@ COPY_FAULTS = {
         "test_what_is_stored_is_normalised",
         "nbval-ignore-output",
     ),
-    "an id that occurs twice": (repeat_an_id, "test_what_is_stored_is_normalised", "cell.id =="),
+    "an id that occurs twice": (
+        repeat_an_id,
+        "test_what_is_stored_is_normalised",
+        "an id is missing, or occurs twice",
+    ),
     "a hidden cell that is no solution": (
         hide_a_cell,
         "test_what_is_stored_is_normalised",

@@ -5,8 +5,9 @@ Each edition is a folder that needs nothing else: notebooks, the same as web pag
 offline, an index, `helpers`, so that the notebooks run, and PDFs where a browser is found.
 
     editions   a notebook of the course, as the students' or the instructor's
+    links      where its links lead, and the pictures that it takes along
     page       a notebook as a web page, its mathematics as MathML
     pdf        a web page on A4, printed by a browser
     folder     all of them, in a folder that replaces an older one only when it is complete
-    notes/     the teaching notes, one for each notebook, called by its stem
+    notes/     the teaching notes, one for each notebook of the road, called by its stem
 """

@@ -4,9 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from helpers import chapters
 from helpers.handouts.editions import EDITIONS
 from helpers.handouts.pdf import find_browser
-from helpers.refresh import NOTEBOOKS
+from helpers.refresh import NOTEBOOKS, outside_a_checkout, print_what_a_terminal_lacks
 
 
 def _options(arguments):
@@ -22,21 +23,26 @@ def _options(arguments):
         default=Path("handouts"),
         help="into which folder (default: handouts)",
     )
+    parser.add_argument("--no-pdf", action="store_true", help="notebooks and pages only")
     return parser.parse_args(arguments)
 
 
 def main(arguments=None):
     """Write the editions that are asked for; returns the exit status."""
+    print_what_a_terminal_lacks()
     options = _options(arguments)
+    if outside_a_checkout():
+        print(outside_a_checkout(), file=sys.stderr)
+        return 2
     try:
         from helpers.handouts.folder import HandoutError, write_edition
     except ModuleNotFoundError as error:
         print(f"{error.name} is missing: pip install -e '.[handouts]'", file=sys.stderr)
         return 1
 
-    paths = options.notebooks or sorted(NOTEBOOKS.glob("*.ipynb"))
-    browser = find_browser()
-    if browser is None:
+    paths = options.notebooks or chapters.notebooks(NOTEBOOKS)
+    browser = None if options.no_pdf else find_browser()
+    if browser is None and not options.no_pdf:
         print("no PDFs: neither Chromium nor Chrome nor Edge was found")
     try:
         for edition in [options.edition] if options.edition else EDITIONS:

@@ -8,60 +8,54 @@ from pathlib import Path
 import nbformat
 from nbconvert.preprocessors import TagRemovePreprocessor
 
-from helpers.chapters import stem_of
+from helpers.chapters import CHAPTERS, stem_of
+from helpers.chapters import notebook as notebook_of
 
 NOTES = Path(__file__).parent / "notes"
 FOLDED = "The solution's code is hidden; unfold it when you are ready."
 
 
 def student(notebook, name):
-    """Without solutions, and of what stands above a solution only the hint."""
+    """Without solutions, and of the text that stands above a hidden solution only the hints."""
     for cell, following in zip(notebook.cells, notebook.cells[1:]):
-        if cell.cell_type == "markdown" and _is_solution(following):
-            cell.source = _hint(cell.source)
+        if FOLDED in cell.source and _is_solution(following):
+            cell.source = _hints(cell.source)
     notebook.cells = [cell for cell in notebook.cells if cell.source]
     notebook, _ = TagRemovePreprocessor(remove_cell_tags={"solution"}).preprocess(notebook, {})
     return _renumbered(notebook)
 
 
 def instructor(notebook, name):
-    """With solutions unfolded, and teaching notes after the first cell."""
+    """With solutions unfolded and, in a notebook of the course, teaching notes after the title."""
     for cell in notebook.cells:
-        cell.metadata.pop("jupyter", None)
-        cell.source = cell.source.replace(FOLDED, "").strip()
-    notes = (NOTES / f"{stem_of(name)}.md").read_text(encoding="utf-8")
-    notes = nbformat.v4.new_markdown_cell(notes)
-    notes.id, notes.metadata = "teaching-notes", nbformat.from_dict({"tags": ["notes"]})
-    notebook.cells = [
-        notebook.cells[0],
-        notes,
-        *(cell for cell in notebook.cells[1:] if cell.source),
-    ]
+        if _is_solution(cell):
+            cell.metadata.pop("jupyter", None)
+        if FOLDED in cell.source:
+            cell.source = cell.source.replace(FOLDED, "").strip()
+    cells = [cell for cell in notebook.cells if cell.source]
+    notebook.cells = [*cells[:1], *_teaching_notes(name), *cells[1:]]
     return notebook
 
 
+def _teaching_notes(name):
+    """The cell with the notes, if `name` is a notebook of the road; otherwise nothing."""
+    if name not in map(notebook_of, CHAPTERS):
+        return []
+    notes = (NOTES / f"{stem_of(name)}.md").read_text(encoding="utf-8")
+    notes = nbformat.v4.new_markdown_cell(notes, id="teaching-notes", metadata={"tags": ["notes"]})
+    return [notes]
+
+
 EDITIONS = {"student": student, "instructor": instructor}
-
-
-def relinked(source, suffix, names):
-    """Markdown whose links to notebooks end in `suffix`, or are plain text if not in `names`."""
-
-    def link(match):
-        label, name = match.groups()
-        return f"[{label}]({name}{suffix})" if name in names else label
-
-    source = re.sub(r"\[([^\]]+)\]\((\d\d_\w+)\.ipynb\)", link, source)
-    source = re.sub(r"\[([^\]]+)\]\(\.\./README\.md\)", r"[\1](index.html)", source)
-    return re.sub(r"\[([^\]]+)\]\(\.\./[^)]+\)", r"\1", source)  # other files stay at home
 
 
 def _is_solution(cell):
     return "solution" in cell.metadata.get("tags", [])
 
 
-def _hint(source):
-    found = re.search(r"<details><summary>Hint</summary>.*?</details>", source, re.DOTALL)
-    return found[0] if found else ""
+def _hints(source):
+    hints = r"<details><summary>Hint[^<]*</summary>.*?</details>"
+    return "\n\n".join(re.findall(hints, source, re.DOTALL))
 
 
 def _renumbered(notebook):

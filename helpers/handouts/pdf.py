@@ -24,7 +24,11 @@ def find_browser():
 
 
 def print_pdf(browser, page):
-    """Print the file `page` (.html) beside itself, as .pdf."""
+    """Print the file `page` (.html) beside itself, as .pdf.
+
+    Raises OSError or subprocess.SubprocessError if the browser does not do it.
+    """
+    pdf = page.with_suffix(".pdf")
     with tempfile.TemporaryDirectory() as profile:
         command = [
             browser,
@@ -34,9 +38,12 @@ def print_pdf(browser, page):
             "--no-first-run",
             "--no-pdf-header-footer",
             f"--user-data-dir={profile}",
-            f"--print-to-pdf={page.with_suffix('.pdf')}",
+            f"--print-to-pdf={pdf}",
             page.as_uri(),
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.insert(1, "--no-sandbox")  # Chromium's sandbox refuses root
         subprocess.run(command, check=True, capture_output=True, timeout=60)
+    # A browser that may not write there (a snap, a sandbox) says that all went well.
+    if not pdf.is_file() or not pdf.read_bytes().startswith(b"%PDF"):
+        raise OSError("it ended without an error, but wrote no file that begins with %PDF")
