@@ -5,6 +5,27 @@ import pytest
 from helpers import chapters
 from helpers.refresh import NOTEBOOKS
 
+# What takes long: `python -m pytest` leaves it out, `python -m pytest -m slow` runs it alone.
+SLOW = {
+    "test_accessibility.py",
+    "test_browser.py",
+    "test_gradcheck_properties.py",
+    "test_handouts.py",
+    "test_planted_faults.py",
+    "test_prove_properties.py",
+    "test_reproducibility.py",
+    "test_running_again.py",
+    "test_surroundings.py",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what is slow, before pytest asks for the mark."""
+    for item in items:
+        if item.path.name in SLOW:
+            item.add_marker("slow")
+
 
 @pytest.fixture(scope="session")
 def editions(tmp_path_factory):

@@ -7,7 +7,6 @@ from running import faults_of_a_second_run
 NOTEBOOKS = course()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_cell_run_once_more_says_the_same(name):
     faults = faults_of_a_second_run(NOTEBOOKS[name])
