@@ -127,7 +127,7 @@ NETWORK = {
     "below 0": (lambda: net(seed=-1), "expected non-negative integer"),
     "swapped axes": (lambda: net().forward(X.T), "X has shape (4, 7); expected (samples, 4)"),
     "one sample": (lambda: net().predict(X[0]), "X has shape (4,); expected (samples, 4)"),
-    "lengths": (lambda: net().loss(X, Y[:5]), "Y has 5 rows; expected 7, one for each row of X"),
+    "lengths": (lambda: net().loss(X, Y[:5]), "Y has 5 rows; expected 7, one for each row of X\n"),
     "class numbers": (lambda: net().loss(X, Y.argmax(1)), "Y has shape (7,); expected (samples,"),
     "classes": (lambda: net().loss(X, Y[:, :2]), "Y has shape (7, 2); expected (samples, 3)"),
     "outputs": (
@@ -256,7 +256,7 @@ def test_the_mistake_is_named(call, message):
     with pytest.raises((ValueError, TypeError, AttributeError, ArithmeticError)) as caught:
         call()
     start, *rest = message.split(" ... ")
-    assert str(caught.value).startswith(start)
+    assert f"{caught.value}\n".startswith(start)
     assert all(part in str(caught.value) for part in rest)
 
 
