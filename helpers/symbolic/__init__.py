@@ -80,9 +80,7 @@ def gradient(loss, variable):
     """
     loss, variable = check_formula("loss", loss), check_formula("variable", variable)
     if not variable._diff_wrt:
-        raise TypeError(
-            f"variable must be a symbol or an entry, as in w or W[p, q]; got {variable}"
-        )
+        raise TypeError(f"variable must be a symbol or an entry, as W[p, q] is; got {variable}")
     bound = {v for total in loss.atoms(Sum) for v in total.variables}
     if clash := ", ".join(sorted(map(str, variable.free_symbols & bound))):
         raise ValueError(f"{clash} is a summation index already; use another letter in {variable}")

@@ -93,17 +93,10 @@ def _in_range(k, low, high, ranges):
 
     A free index starts at 0 and ends below a size: the first for which this is asked.
     """
-    size = high + 1
-    is_size = (_is_free(size) and size not in ranges) or (size.is_Integer and size > 0)
-    if low == 0 and is_size and _is_free(k):
+    if low == 0 and high.is_nonnegative and k.is_Symbol and not k.is_Dummy:
         ranges.setdefault(k, (low, high))
     first, last = ranges.get(k, (k, k))
     return (first - low).is_nonnegative and (high - last).is_nonnegative
-
-
-def _is_free(index):
-    """Whether `index` is a letter of the reader's, and not one that the normal form gave."""
-    return index.is_Symbol and not index.is_Dummy
 
 
 def is_loose(f, *limits):

@@ -9,8 +9,6 @@ from helpers.symbolic.normal_form import has_value
 
 _SIGNS = [("is_positive", "> 0"), ("is_negative", "< 0"), ("is_nonnegative", ">= 0")]
 _SIGNS += [("is_nonpositive", "<= 0"), ("is_nonzero", "!= 0")]
-
-
 _LATEX = ("for all", r"\text{for all }"), ("<=", r"\le"), (">=", r"\ge"), ("!=", r"\ne")
 
 
