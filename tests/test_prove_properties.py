@@ -17,7 +17,7 @@ from collections import Counter
 import mpmath
 import pytest
 import sympy as sp
-from sympy import Add, Function, Indexed, KroneckerDelta, Mul, Pow, Product, Sum
+from sympy import Add, Function, Indexed, KroneckerDelta, Mul, Pow, Sum
 
 from helpers.symbolic import (
     Disproved,
@@ -374,9 +374,8 @@ MISTAKES = [
 
 def value(expr, at, lib=math):
     """`expr` as a number; at: a number for every symbol, and at["entry"](name, indices)."""
-    if isinstance(expr, (Sum, Product)):
-        combine = sum if isinstance(expr, Sum) else math.prod
-        return total(expr.function, list(expr.limits), at, lib, combine)
+    if isinstance(expr, Sum):
+        return total(expr.function, list(expr.limits), at, lib)
     if isinstance(expr, sp.Symbol):
         return at[expr]
     if expr is sp.E:
@@ -395,13 +394,13 @@ def value(expr, at, lib=math):
     return FUNCTIONS[expr.func](parts[0], lib)
 
 
-def total(f, limits, at, lib, combine=sum):
-    """The sum of f over `limits`, the innermost first, as in Sum; or the product."""
+def total(f, limits, at, lib):
+    """The sum of f over `limits`, the innermost first, as in Sum."""
     if not limits:
         return value(f, at, lib)
     v, low, high = limits.pop()
     terms = range(int(value(low, at)), int(value(high, at)) + 1)
-    return combine(total(f, limits[:], {**at, v: index}, lib, combine) for index in terms)
+    return sum(total(f, limits[:], {**at, v: index}, lib) for index in terms)
 
 
 def number(x, lib):
@@ -551,7 +550,7 @@ def linked(rng, names, letters):
 T = sp.Symbol("T", integer=True, nonnegative=True)
 LATEX_NAMES = sp.symbols(r"\hat{y} w_{1} lambda", real=True)
 OF_WHOLE_NUMBERS = sp.IndexedBase(sp.Symbol("N", integer=True))
-STRANGE = [sp.Symbol("m"), sp.Symbol("k"), sp.Idx("i"), sp.Symbol("below", negative=True)]
+STRANGE = [sp.Symbol("m"), sp.Symbol("k"), sp.Symbol("below", negative=True)]
 VECTORS = [
     *arrays(r"x y W^{(1)}"),
     sp.IndexedBase("u"),
@@ -575,9 +574,7 @@ def any_formula(rng, letters=(p, q), depth=3, strange=True):
         ranges = [(0, m - 1), (0, m - 1), (1, m - 1), (0, other), (other, m)]
         ranges += [(0, K - 2), (0, T - 1)]  # perhaps empty
         ranges += [(0, m / 2 - 1), (0, STRANGE[0]), (0, OF_WHOLE_NUMBERS[other])] * strange
-        low, high = rng.choice(ranges)
-        body = part((*letters, letter)) / (high + 1 if rng.random() < 0.2 else 1)
-        return (Product if rng.random() < 0.1 else Sum)(body, (letter, low, high))
+        return Sum(part((*letters, letter)), (letter, *rng.choice(ranges)))
     if kind == "times":
         return part() * part()
     if kind == "plus":
@@ -597,7 +594,7 @@ def any_leaf(rng, letters, strange):
     """An entry at an index that may be shifted, decreasing or an entry itself; or a scalar."""
     v, other = rng.choice(letters), rng.choice(letters)
     at = [v, v, v, v + 1, m - 1 - v, other - v, sp.S.Zero]
-    at += [OF_WHOLE_NUMBERS[v], VECTORS[0][v], *STRANGE[:3]] * strange
+    at += [OF_WHOLE_NUMBERS[v], VECTORS[0][v], *STRANGE[:2]] * strange
     scalars = [c, sp.S(2), m, K - 1, T, KroneckerDelta(v, other)] + [
         *LATEX_NAMES,
         *STRANGE,

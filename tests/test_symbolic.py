@@ -97,32 +97,147 @@ def test_wrong_backpropagation_is_refuted(name):
         prove(derived, MUTANTS[name])
 
 
-# ---- the smaller theorems
+# ---- the smaller theorems, and traps of SymPy, each with what would go wrong
+
+affine = Sum(X[i, j] * w[j], inputs) + c
+L_mse = Sum((affine - y[i]) ** 2, samples) / m
+s = sigmoid(affine)
+L_binary = -Sum(y[i] * log(s) + (1 - y[i]) * log(1 - s), samples) / m
+L_raw = -Sum(y[k] * log(softmax(k)), classes)
+both = Sum(X[i, j] * y[i] * w[j], inputs, samples)
+row = Sum(y[i], (i, 0, n - 1))
+# Sum(X[j, k], classes).subs(j, k) is Sum(X[k, k], classes) in SymPy.
+of_row_k = Sum(KroneckerDelta(i, k) * Sum(X[i, k], classes), samples)
+triangle = Sum(x[i] * y[j], (j, 0, i), samples)
+reversed_triangle = Sum(x[i] * y[j], samples, (j, 0, i))  # i is free in the outer limit
+sign = (-1) ** i
+logistic = 1 / (1 + exp(-z[i]))
+twice = Sum(KroneckerDelta(i, p) * KroneckerDelta(i, q) * x[i], samples)
+relu = Sum(Max(0, x[i] + Sum(Max(0, z[h]) * w[h], hidden)), samples)
+u = sp.IndexedBase("u")  # logits that may be complex: log(exp(u) / S) is then not split
+share = exp(u[k]) / Sum(exp(u[l]), (l, 0, K - 1))
 
 
-def test_mse_for_any_sizes():
-    residual = Sum(X[i, j] * w[j], inputs) + c - y[i]
-    L = Sum(residual**2, samples) / m
-    assert prove(gradient(L, w[k]), 2 / m * Sum(residual * X[i, k], samples))
-    assert prove(gradient(L, c), 2 / m * Sum(residual, samples))
+@pytest.mark.parametrize(
+    "chain",
+    [
+        (gradient(L_mse, w[k]), 2 / m * Sum((affine - y[i]) * X[i, k], samples)),
+        (gradient(L_mse, c), 2 / m * Sum(affine - y[i], samples)),
+        (gradient(L_binary, w[k]), Sum((s - y[i]) * X[i, k], samples) / m),
+        (gradient(softmax(k), z[j]), softmax(k) * (KroneckerDelta(k, j) - softmax(j))),
+        (gradient(L_raw, z[j]), softmax(j) * Sum(y[k], classes) - y[j]),
+        (
+            gradient(-Sum(y[k] * log(share), classes), u[j]),
+            share.xreplace({k: j}) * Sum(y[k], classes) - y[j],
+        ),
+        (both, Sum(y[i] * Sum(X[i, j] * w[j], inputs), samples)),
+        (both, Sum(w[j] * Sum(X[i, j] * y[i], samples), inputs)),
+        (Sum(x[i], samples) ** 2, Sum(x[i] * x[p], (p, 0, m - 1), samples)),
+        (Sum(c, samples), m * c),
+        (Sum(x[i] * Sum(x[i], samples), samples), Sum(x[i], samples) ** 2),
+        # A letter may be bound again, or bound and free: subs, xreplace and doit mix such up.
+        (Sum(x[i] * row, samples), Sum(x[i], samples) * row),
+        (Sum(KroneckerDelta(i, p) * x[i] * row, samples), x[p] * row),
+        (Sum(x[i], samples, (i, 0, n - 1)), n * Sum(x[i], samples)),
+        (x[i] * Sum(x[i], samples), x[i] * Sum(x[j], (j, 0, m - 1))),
+        (of_row_k, Sum(X[k, l], (l, 0, K - 1))),
+        # Limits may depend on an index.
+        (triangle, Sum(x[k] * Sum(y[i], (i, 0, k)), (k, 0, m - 1))),
+        (reversed_triangle, Sum(x[k], (k, 0, m - 1)) * Sum(y[j], (j, 0, i))),
+        (Sum(c, (j, 0, i), samples), Sum(c * Sum(1, (k, 0, j)), (j, 0, m - 1))),
+        # A sum may start at 1, or have one term, or be longer than the index in a delta.
+        (Sum(c, (i, 1, m)), m * c),
+        (Sum(KroneckerDelta(i, p) * x[i], (i, 0, 0)), x[p]),
+        (Sum(KroneckerDelta(i, j), (i, 0, m), (j, 0, m - 1)), m),
+        # (-1)**(2 i) is 1 for integers only.
+        (Sum(sign * (1 + sign * x[i]), samples), Sum(sign, samples) + Sum(x[i], samples)),
+        (slope(Sum(KroneckerDelta(i, p) * x[i], samples)), slope(x[p])),
+        # Equal indices may be swapped.
+        (KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q]),
+        (twice, KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q]),
+        # expand makes 1/(m + m*exp(-z)) of 1/(m*(1 + exp(-z))).
+        (Sum((x[i] + c) * logistic, samples) / m, Sum((x[i] + c) * logistic / m, samples)),
+        (Sum(1 / (1 + x[i]) ** 2, samples), Sum(1 / (1 + 2 * x[i] + x[i] ** 2), samples)),
+        # .equals says None, and simplify(one - same) is not 0.
+        (Sum(x[i], samples), Sum(x[j], (j, 0, m - 1))),
+        (relu, relu.xreplace({h: j, i: p})),
+        (sigmoid(-c), 1 - sigmoid(c)),
+        (sigmoid(c), 1 / (1 + exp(-c)), (1 + sp.tanh(c / 2)) / 2),
+    ],
+)
+def test_true_formulas_are_proved(chain):
+    assert prove(*chain)
 
 
-def test_cross_entropies_for_any_sizes():
-    s = sigmoid(Sum(X[i, j] * w[j], inputs) + c)
-    L = -Sum(y[i] * log(s) + (1 - y[i]) * log(1 - s), samples) / m
-    assert prove(gradient(L, w[k]), Sum((s - y[i]) * X[i, k], samples) / m)
-    assert prove(gradient(softmax(k), z[j]), softmax(k) * (KroneckerDelta(k, j) - softmax(j)))
-    raw = -Sum(y[k] * log(softmax(k)), classes)
-    assert prove(gradient(raw, z[j]), softmax(j) * Sum(y[k], classes) - y[j])
+def nested_exponentials(a, b):
+    third = Sum(exp(X[a, k] * Y[b, k]), (k, 0, m - 1))
+    return Sum(exp(Sum(exp(third), (j, 0, m - 1))), samples)
 
 
-def test_order_of_summation_and_products_of_sums():
-    both = Sum(X[i, j] * y[i] * w[j], inputs, samples)
-    assert prove(both, Sum(y[i] * Sum(X[i, j] * w[j], inputs), samples))
-    assert prove(both, Sum(w[j] * Sum(X[i, j] * y[i], samples), inputs))
-    assert prove(Sum(x[i], samples) ** 2, Sum(x[i] * x[p], (p, 0, m - 1), samples))
-    assert prove(Sum(c, samples), m * c)
-    assert prove(Sum(x[i] * Sum(x[i], samples), samples), Sum(x[i], samples) ** 2)
+@pytest.mark.parametrize(
+    "lhs, rhs",
+    [
+        (of_row_k, Sum(X[k, k], classes)),
+        (triangle, 2 * triangle),
+        (triangle, reversed_triangle),
+        (Sum(x[i], (j, 0, i), samples), Sum(x[i], samples, (j, 0, i))),
+        # as_dummy and dummy_eq call these two equal.
+        (
+            Sum(Y[i, 0] * Sum(X[i, l], (l, 0, m - 1)), samples),
+            Sum(Y[i, 0] * Sum(X[l, i], (l, 0, m - 1)), samples),
+        ),
+        (Sum(KroneckerDelta(i, p) * w[i], (i, 1, m - 1)), w[p]),
+        (Sum(KroneckerDelta(i, p) * w[i], (i, 0, m - 2)), w[p]),
+        # Only a delta picks a term.
+        (Sum(exp(i) * x[i], samples), x[0]),
+        (KroneckerDelta(p, q) * x[p], x[p]),
+        (KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[0]),
+        (KroneckerDelta(p, q) ** (1 - p), KroneckerDelta(p, q)),
+        (Sum(c * logistic, samples) / m, Sum(c * logistic, samples)),
+        (Sum(x[i], samples), Sum(x[i] ** 2, samples)),
+        # With one name for both indices, X[i, j] and X[j, i] would be one.
+        (
+            Sum(exp(Sum(X[i, j], (j, 0, m - 1))), samples),
+            Sum(exp(Sum(X[j, i], (j, 0, m - 1))), samples),
+        ),
+        (nested_exponentials(i, j), nested_exponentials(j, i)),
+        # Limits or indices that differ for one letter.
+        (Sum(x[i], samples), Sum(x[i], (i, 0, n - 1))),
+        (Sum(x[i + 1] * y[i], samples), Sum(x[i] * y[i], samples)),
+        # Negative numbers are tried.
+        (Max(0, c), c),
+        (sp.Abs(c), c),
+        (c * sp.Heaviside(c), c),
+        (log(-c), 2 * log(-c)),
+        (g(c).diff(c, 2), g(c).diff(c)),
+        (g(c), f(c)),
+        (c + Symbol("a", real=True), c + Symbol("lambda", real=True)),
+        (c + 1, c),
+    ],
+)
+def test_false_formulas_are_refuted(lhs, rhs):
+    assert " != " in refute(lhs, rhs)
+
+
+@pytest.mark.parametrize(
+    "lhs, rhs",
+    [
+        (Symbol("u", imaginary=True), c),
+        (10**12 * (2 + c**2) + 1, 10**12 * (2 + c**2)),
+        (10**400, c),  # no float can show it
+        # m may be smaller than n.
+        (
+            Sum(KroneckerDelta(i, p) * w[i], samples),
+            Sum(KroneckerDelta(i, p) * w[i], (i, 0, n - 1)),
+        ),
+        (log(-m), Sum(x[i], samples)),
+        # Terms without a value stay in a sum whose end depends on an index.
+        (Sum(x[k] / c, (k, 0, i), samples), Sum(Sum(x[k], (k, 0, i)), samples) / c),
+    ],
+)
+def test_undecided_rather_than_a_guess(lhs, rhs):
+    with pytest.raises(Undecided, match=r"^undecided: no proof, no counterexample; left over: "):
+        prove(lhs, rhs)
 
 
 def test_a_chain_names_its_wrong_step():
@@ -132,23 +247,12 @@ def test_a_chain_names_its_wrong_step():
         prove(right, 2 * Sum(x[i], samples), Sum(x[i], samples))
 
 
-def test_undecided_rather_than_a_guess():
+def test_what_is_equal_is_not_refuted():
     tiny = sp.Rational(1, 10**12) * Sum(x[i] ** 2, samples)
-    with pytest.raises(Undecided, match="undecided"):
-        prove(Sum(x[i], samples), Sum(x[i], samples) + tiny)
-    with pytest.raises(Undecided, match=r"^undecided: "):
-        prove(Symbol("u", imaginary=True), c)
+    with pytest.raises(Undecided):
+        refute(Sum(x[i], samples), Sum(x[i], samples) + tiny)
     with pytest.raises(AssertionError, match=r"^no counterexample: the two sides are equal: "):
         refute(Sum(x[i] + x[i], samples), 2 * Sum(x[i], samples))
-
-
-def test_numbers_that_nearly_agree_refute_nothing():
-    large = 10**12 * (2 + c**2)
-    with pytest.raises(Undecided):
-        prove(large + 1, large)
-    assert " != " in refute(c + 1, c)
-    assert refute(sp.Rational(15, 10**7), 0) == "1.5e-06 != 0 at "
-    assert refute(123456789 * 10**400, c) == "1.23457e+408 != -0.14 at c = -0.14"
 
 
 def test_a_refutation_names_every_value():
@@ -157,43 +261,23 @@ def test_a_refutation_names_every_value():
     )
     nothing = Sum(x[i], (i, 0, m - 4))
     assert refute(nothing + c, 2 * c) == "-0.14 != -0.28 at c = -0.14, m = 3, x = []"
-    assert " != " in refute(g(c).diff(c, 2), g(c).diff(c))
-
-
-def test_refutation_is_true_and_repeats():
-    text = refute(c**2, 2 * c)
-    a, b, at = float(text.split(" != ")[0]), text.split(" != ")[1], text.split(" at c = ")[1]
-    assert a == pytest.approx(float(at) ** 2, rel=1e-5)
-    assert float(b.split(" at ")[0]) == pytest.approx(2 * float(at), rel=1e-5)
-    assert text == refute(c**2, 2 * c)
-
-
-# ---- traps of SymPy, each with what would go wrong
+    assert refute(sp.Rational(15, 10**7), 0) == "1.5e-06 != 0 at "
+    assert refute(c**2, 2 * c) == "0.0196 != -0.28 at c = -0.14" == refute(c**2, 2 * c)
 
 
 def test_a_free_index_may_not_be_a_summation_index():
     # diff(Sum(x[i]**2, (i, 0, m - 1)), x[i]) is Sum(2*x[i], ...) in SymPy: wrong, in silence.
-    with pytest.raises(ValueError, match="i is a summation index already"):
+    with pytest.raises(ValueError, match=r"^i is a summation index already"):
         gradient(Sum(x[i] ** 2, samples), x[i])
-
-
-def test_nested_indices_are_not_merged():
-    # as_dummy and dummy_eq call these two equal.
-    one = Sum(Y[i, 0] * Sum(X[i, l], (l, 0, m - 1)), samples)
-    other = Sum(Y[i, 0] * Sum(X[l, i], (l, 0, m - 1)), samples)
-    with pytest.raises(Disproved, match=" != "):
-        prove(one, other)
+    with pytest.raises(ValueError, match=r"^i, p is a summation index already; .* letter in X"):
+        gradient(Sum(X[i, p], samples, (p, 0, n - 1)), X[i, p])
 
 
 def test_a_delta_does_not_capture():
-    captured = Sum(KroneckerDelta(i, k) * Sum(X[i, k], classes), samples)
-    assert contract(captured) == captured
-    same_range = Sum(KroneckerDelta(i, k) * Sum(X[i, k], (k, 0, m - 1)), samples)
-    with pytest.raises(ValueError, match=r"^k is a summation index already; .* letter in i \+ k$"):
-        contract(same_range)
-    product = sp.Product(x[k] + x[i], (k, 0, n - 1))
-    with pytest.raises(ValueError, match="k is a summation index already"):
-        contract(Sum(KroneckerDelta(i, k) * product, samples))
+    k0 = indices("k0")
+    for size in (K, m):
+        captured = Sum(KroneckerDelta(i, k) * Sum(X[i, k], (k, 0, size - 1)), samples)
+        assert contract(captured) == Sum(X[k, k0], (k0, 0, size - 1))
 
 
 @pytest.mark.parametrize(
@@ -231,86 +315,17 @@ def test_one_formula_alone_is_refused(arguments):
         prove(*arguments)
 
 
-def test_a_letter_may_be_bound_again_and_again():
-    # subs, xreplace and doit mix up letters that are bound twice, or both bound and free.
-    row = Sum(y[i], (i, 0, n - 1))
-    assert prove(Sum(x[i] * row, samples), Sum(x[i], samples) * row)
-    assert prove(Sum(KroneckerDelta(i, p) * x[i] * row, samples), x[p] * row)
-    assert prove(Sum(x[i], samples, (i, 0, n - 1)), n * Sum(x[i], samples))
-    assert prove(x[i] * Sum(x[i], samples), x[i] * Sum(x[j], (j, 0, m - 1)))
-    # Sum(X[j, k], classes).subs(j, k) is Sum(X[k, k], classes) in SymPy.
-    of_row_k = Sum(KroneckerDelta(i, k) * Sum(X[i, k], classes), samples)
-    assert prove(of_row_k, Sum(X[k, l], (l, 0, K - 1)))
-    assert " != " in refute(of_row_k, Sum(X[k, k], classes))
-
-
-def test_limits_may_depend_on_an_index():
-    triangle = Sum(x[i] * y[j], (j, 0, i), samples)
-    assert prove(triangle, Sum(x[k] * Sum(y[i], (i, 0, k)), (k, 0, m - 1)))
-    assert " != " in refute(triangle, 2 * triangle)
-    assert " != " in refute(triangle, Sum(x[i] * y[j], samples, (j, 0, i)))
-    assert " != " in refute(Sum(x[i], (j, 0, i), samples), Sum(x[i], samples, (j, 0, i)))
-    i_is_free_in_the_outer_limit = Sum(x[i] * y[j], samples, (j, 0, i))
-    assert prove(i_is_free_in_the_outer_limit, Sum(x[k], (k, 0, m - 1)) * Sum(y[j], (j, 0, i)))
-    assert prove(Sum(c, (j, 0, i), samples), Sum(c * Sum(1, (k, 0, j)), (j, 0, m - 1)))
-
-
-def test_a_free_index_has_one_range():
-    one, other = Sum(KroneckerDelta(i, p) * w[i], samples), Sum(KroneckerDelta(i, p) * w[i], inputs)
-    other = other.xreplace({j: i})
-    assert prove(one, w[p])
-    assert prove(other, w[p])
-    with pytest.raises(Undecided):
-        prove(one, other)  # m may be smaller than n
-    for shorter in ((i, 1, m - 1), (i, 0, m - 2)):
-        assert " != " in refute(Sum(KroneckerDelta(i, p) * w[i], shorter), w[p])
-    assert prove(Sum(KroneckerDelta(i, j), (i, 0, m), (j, 0, m - 1)), m)
-
-
 def test_a_delta_with_a_range_of_its_own_is_refused():
     # What SymPy makes of the entries of a MatrixSymbol; its derivative by an index is an error.
     delta = KroneckerDelta(i, p, (1, m - 2))
     for call in (lambda: prove(Sum(delta * x[i], samples), x[p]), lambda: gradient(delta * c, c)):
-        with pytest.raises(ValueError, match=r"two indices and no range; got KroneckerDelta\(i, p"):
+        with pytest.raises(ValueError, match=r"sums over entries .* it has KroneckerDelta\(i, p, "):
             call()
 
 
-def test_only_a_delta_picks_a_term():
-    assert " != " in refute(Sum(exp(i) * x[i], samples), x[0])
-    assert " != " in refute(KroneckerDelta(p, q) * x[p], x[p])
-
-
-def test_a_sum_may_start_at_1_or_have_one_term():
-    assert prove(Sum(c, (i, 1, m)), m * c)
-    assert prove(Sum(KroneckerDelta(i, p) * x[i], (i, 0, 0)), x[p])
-
-
-def test_indices_stay_integers():
-    # (-1)**(2 i) is 1 for integers only.
-    sign = (-1) ** i
-    assert prove(Sum(sign * (1 + sign * x[i]), samples), Sum(sign, samples) + Sum(x[i], samples))
-
-
 def test_the_place_at_which_a_slope_is_taken_is_brought_to_normal_form():
-    assert prove(slope(Sum(KroneckerDelta(i, p) * x[i], samples)), slope(x[p]))
     of_a_row_or_of_none = Sum(slope(Sum(KroneckerDelta(i, j) * x[i], samples)), inputs)
     assert to_normal_form(of_a_row_or_of_none).has(KroneckerDelta)
-
-
-def test_equal_indices_may_be_swapped():
-    assert prove(KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q])
-    twice = Sum(KroneckerDelta(i, p) * KroneckerDelta(i, q) * x[i], samples)
-    assert prove(twice, KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q])
-    with pytest.raises(Disproved, match=" != "):
-        prove(KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[0])
-
-
-def test_denominators_are_not_multiplied_out():
-    # expand makes 1/(m + m*exp(-z)) of 1/(m*(1 + exp(-z))).
-    s = 1 / (1 + exp(-z[i]))
-    assert prove(Sum((x[i] + c) * s, samples) / m, Sum((x[i] + c) * s / m, samples))
-    assert prove(Sum(1 / (1 + x[i]) ** 2, samples), Sum(1 / (1 + 2 * x[i] + x[i] ** 2), samples))
-    assert " != " in refute(Sum(c * s, samples) / m, Sum(c * s, samples))
 
 
 def test_the_normal_form_has_the_value_of_the_formula():
@@ -334,19 +349,6 @@ def test_the_normal_form_multiplies_out_but_keeps_logarithms_and_powers_whole():
         assert to_normal_form(whole) == whole
 
 
-def test_an_index_inside_a_function_keeps_its_sum():
-    # With one name for both indices, X[i, j] and X[j, i] would be one.
-    square = (j, 0, m - 1)
-    rows, columns = (Sum(exp(Sum(e, square)), samples) for e in (X[i, j], X[j, i]))
-    assert " != " in refute(rows, columns)
-    third = (k, 0, m - 1)
-    first, second = (
-        Sum(exp(Sum(exp(Sum(exp(X[a, k] * Y[b, k]), third)), square)), samples)
-        for a, b in ((i, j), (j, i))
-    )
-    assert " != " in refute(first, second)
-
-
 def test_matrix_expressions_are_refused():
     # diff((r.T*r)[0, 0], w) is 0 in SymPy, and so are the other two: wrong, in silence.
     A, u, t = sp.MatrixSymbol("A", m, n), sp.MatrixSymbol("u", n, 1), sp.MatrixSymbol("t", m, 1)
@@ -355,30 +357,20 @@ def test_matrix_expressions_are_refused():
     logsumexp = log((sp.ones(1, 3) * sp.MatrixSymbol("u", 3, 1).applyfunc(exp))[0, 0])
     traces = sp.Trace(A.T * A) + sp.Trace(t.T * t)
     for loss, variable in ((square, u), (logsumexp, sp.MatrixSymbol("u", 3, 1)), (traces, A)):
-        with pytest.raises(ValueError, match=r"sums over entries of `arrays`; got the matrix"):
+        with pytest.raises(ValueError, match=r"sums over entries of `arrays`; it has [Atu] in it"):
             gradient(loss, variable)
-    with pytest.raises(ValueError, match=r"sums over entries of `arrays`; got the matrix A"):
+    with pytest.raises(ValueError, match=r"sums over entries of `arrays`; it has A in it"):
         gradient(c**2, A[0, 0])
     with pytest.raises(TypeError, match=r"must be a formula; got A\.T\*A"):
         prove(A.T * A, A * A.T)
 
 
-def test_sums_are_told_apart_where_equals_and_simplify_give_up():
-    # .equals says None to both pairs, and simplify(one - same) is not 0.
-    one, same = Sum(x[i], samples), Sum(x[j], (j, 0, m - 1))
-    assert prove(one, same)
-    assert " != " in refute(one, Sum(x[i] ** 2, samples))
-
-
 def test_relu_in_nested_sums_keeps_its_index():
     # With Piecewise, SymPy's Sum folds, and h escapes: a free symbol of the loss.
-    inner = Sum(Max(0, z[h]) * w[h], hidden)
-    L = Sum(Max(0, x[i] + inner), samples)
-    assert L.free_symbols & {i, h} == set()
+    assert relu.free_symbols & {i, h} == set()
     values = {"m": 2, "H": 2, "x": [-1, 0.5], "z": [2, -3], "w": [0.7, 5]}
-    assert evaluate(L, **values) == pytest.approx(0.4 + 1.9)
-    assert evaluate(gradient(L, w[k]), k=0, **values) == pytest.approx(2 * 2)
-    assert prove(L, Sum(Max(0, x[i] + Sum(Max(0, z[j]) * w[j], (j, 0, H - 1))), samples))
+    assert evaluate(relu, **values) == pytest.approx(0.4 + 1.9)
+    assert evaluate(gradient(relu, w[k]), k=0, **values) == pytest.approx(2 * 2)
 
 
 def test_the_step_of_relu_is_one_half_at_its_kink():
@@ -397,14 +389,6 @@ def test_sums_that_sympy_flattens_are_all_kept():
     nested = Sum(Sum(KroneckerDelta(j, k) * X[i, j], inputs), samples)
     assert nested == Sum(KroneckerDelta(j, k) * X[i, j], inputs, samples)
     assert contract(nested) == Sum(X[i, k], samples)
-
-
-def test_logits_that_may_be_complex():
-    # log(exp(z) / S) is then not split.
-    u = sp.IndexedBase("u")
-    share = exp(u[k]) / Sum(exp(u[l]), (l, 0, K - 1))
-    L = -Sum(y[k] * log(share), classes)
-    assert prove(gradient(L, u[j]), share.xreplace({k: j}) * Sum(y[k], classes) - y[j])
 
 
 def test_arrays_take_their_place_under_a_sum():
@@ -470,28 +454,10 @@ def test_true_identities_are_never_refuted(lhs, rhs):
         pass
 
 
-def test_negative_numbers_are_tried():
-    for wrong in (Max(0, c), sp.Abs(c), c * sp.Heaviside(c)):
-        assert " != " in refute(wrong, c)
-
-
 @pytest.mark.filterwarnings("error")
 def test_places_where_a_side_is_not_defined_are_passed_over():
     assert "m = 3" in refute(1 / (m - 2), 1 / (m - 2) + c**2 / (m - 2))
     assert "m = 2" in refute(1 / (m - 3), 1 / (m - 3) + c**2 / (m - 3))
-    assert " != " in refute(log(-c), 2 * log(-c))
-    with pytest.raises(Undecided):
-        prove(log(-m), Sum(x[i], samples))
-
-
-def test_limits_that_differ_for_one_letter():
-    assert " != " in refute(Sum(x[i], samples), Sum(x[i], (i, 0, n - 1)))
-    assert " != " in refute(Sum(x[i + 1] * y[i], samples), Sum(x[i] * y[i], samples))
-
-
-def test_sigmoid_is_known_as_a_function():
-    assert prove(sigmoid(-c), 1 - sigmoid(c))
-    assert prove(sigmoid(c), 1 / (1 + exp(-c)), (1 + sp.tanh(c / 2)) / 2)
 
 
 def test_whole_numbers_do_not_overflow():
@@ -545,9 +511,6 @@ def test_what_is_true_of_sums_with_terms_only_is_refuted(lhs, rhs, smallest):
         (Sum(x[k] / c, classes), Sum(x[k], classes) / c),
         (Sum(softmax(k), (k, 1, K - 1)), softmax(0) / exp(z[0]) * Sum(exp(z[k]), (k, 1, K - 1))),
         (Sum(log(1 + exp(c)) * x[k], short), log(1 + exp(c)) * Sum(x[k], short)),
-        (Sum(exp(z[k]) / Sum(exp(z[l]), (l, 0, j)), (k, 0, j)), 1),
-        (Sum(x[k] / c, (k, 0, i), samples), Sum(Sum(x[k], (k, 0, i)), samples) / c),
-        (Sum(x[k] / c, (k, i, m - 1), samples), Sum(Sum(x[k], (k, i, m - 1)), samples) / c),
         (Sum(g(c) * x[k] / 2**c, short), g(c) * Sum(x[k], short) / 2**c),
     ],
 )
@@ -577,15 +540,10 @@ def test_the_slope_of_a_power_series_has_a_value_at_0():
     second = gradient(first, t)
     for slope, expected in ((first, 5.0), (second, 14.0)):
         assert evaluate(slope, n=3, y=[3.0, 5.0, 7.0, 11.0], t=0.0) == expected
-    assert prove(first, Sum(i * y[i] * t**i, (i, 0, n)) / t)
     assert " != " in refute(first, Sum(i * y[i] * t**i, (i, 0, n)))
     assert gradient(c ** w[0], c) == w[0] * c ** (w[0] - 1)
     assert prove(gradient(c ** w[0], w[0]), c ** w[0] * log(c))
     assert evaluate(gradient(Sum(t ** (2 * i), (i, 0, n)), t), n=2, t=0.0) == 0
-
-
-def test_powers_of_deltas_are_not_split():
-    assert " != " in refute(KroneckerDelta(p, q) ** (1 - p), KroneckerDelta(p, q))
 
 
 def test_a_slope_may_have_a_letter_twice():
@@ -598,12 +556,6 @@ def test_a_slope_may_have_a_letter_twice():
     assert not slope.atoms(sp.Dummy)
     inner = Sum(exp(c * Sum(exp(X[k, i]), samples)), (k, 0, m - 1)).xreplace({k: i})
     assert prove(gradient(inner, c), gradient(inner, c))
-    index = sp.Idx("i")
-    of_product = gradient(Product(c * x[index], (index, 0, 1)), c)
-    assert evaluate(of_product, c=3, x=[5, 7]) == 2 * 3 * 5 * 7
-    of_entry = gradient(Product(c * x[i] * y[index], (i, 0, 1)), y[index])
-    assert of_entry.has(index) and not of_entry.atoms(sp.Dummy)
-    assert {str(v) for part in of_product.atoms(Sum, Product) for v in part.variables} == {"i", "k"}
 
 
 def test_a_letter_that_a_slope_would_mix_up_is_replaced():
@@ -650,7 +602,7 @@ def test_names_may_be_those_of_latex_or_python(name):
 # ---- whatever the formula, one of the promised answers
 
 ell = Function("ell")
-idx, whole = sp.Idx("i"), sp.IndexedBase(Symbol("N", integer=True))
+whole = sp.IndexedBase(Symbol("N", integer=True))
 
 
 @pytest.mark.parametrize(
@@ -658,14 +610,10 @@ idx, whole = sp.Idx("i"), sp.IndexedBase(Symbol("N", integer=True))
     [
         Sum(x[m - 1 - i], samples),
         Sum(y[i] * x[k - i], (i, 0, k)),
-        z[y[i]],
         z[whole[i]],
         Sum(x[i], (i, 0, m / 2 - 1)),
         Sum(x[i], (i, 0, Symbol("m") - 1)),
         x[Symbol("k")],
-        Sum(x[idx], (idx, 0, m - 1)),
-        x[idx],
-        Product(x[i], inputs),
         g(g(c)).diff(c),
         ell(c, Symbol("d", real=True)),
         gradient(Sum(ell(c * x[i], y[i]), samples), c),
@@ -677,10 +625,26 @@ def test_every_formula_has_a_counterexample(formula):
     assert " != " in refute(formula, formula + 1 + c**2)
 
 
-@pytest.mark.parametrize("formula", [Symbol("u", imaginary=True), x[-1], x[10**4], sp.Integral(c)])
+@pytest.mark.parametrize("formula", [x[-1], x[10**4], z[x[i]]])
 def test_without_numbers_it_is_undecided(formula):
     with pytest.raises(Undecided, match=r"^undecided: no proof, no counterexample; left over: "):
         prove(formula, c)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        Product(x[i], samples),
+        sp.Integral(c, c),
+        x[sp.Idx("i")],
+        Sum(x[sp.Idx("i")], (sp.Idx("i"), 0, m - 1)),
+        sp.Piecewise((c, c > 0), (0, True)),
+    ],
+)
+def test_what_has_no_rule_is_refused(formula):
+    for call in (prove, gradient, refute):
+        with pytest.raises(ValueError, match=r"must be of sums over entries of `arrays`; it has "):
+            call(2 * formula, c)
 
 
 @pytest.mark.parametrize(
@@ -689,22 +653,18 @@ def test_without_numbers_it_is_undecided(formula):
         (lambda: prove("c", c), TypeError, "^formula 1 of the chain must be a formula; got 'c'"),
         (lambda: prove(c, sp.oo), ValueError, "^formula 2 of the chain must be finite; got oo"),
         (lambda: evaluate(x), TypeError, "^expr must be a formula; got x"),
-        (
-            lambda: gradient(c, 2 * c),
-            TypeError,
-            "^variable must be a symbol or an entry, as in w or",
-        ),
+        (lambda: gradient(c, 2 * c), TypeError, "^variable must be a symbol or an entry, as W"),
         (lambda: sizes(["m"]), TypeError, r"""^names must be a text, as in "m n"; got \['m'\]"""),
-        (lambda: arrays(" ,"), ValueError, "^names holds no name; got ' ,'"),
+        (lambda: arrays(" ,"), ValueError, "^no symbols given"),
         (
             lambda: evaluate(x[i - 1], i=0, x=[1, 2]),
             ValueError,
-            r"^x has shape \(2,\), and no entry -1",
+            r"^x has shape \(2,\), and no entry \[-1\]",
         ),
         (
             lambda: evaluate(X[i, 0], i=1, X=[[1]]),
             ValueError,
-            r"shape \(1, 1\), and no entry \(1, 0\)",
+            r"shape \(1, 1\), and no entry \[1, 0\]",
         ),
         (
             lambda: evaluate(x[i], i=0.5, x=[1]),
@@ -714,7 +674,7 @@ def test_without_numbers_it_is_undecided(formula):
         (lambda: evaluate(m * c, m=0, c=1), ValueError, "^m must be a whole number of at least 1"),
         (lambda: evaluate(x[c], c=0.5, x=[1]), ValueError, "^expr has no finite value"),
         (lambda: evaluate(1 / c, c=0), ValueError, "^expr has no finite value at these values"),
-        (lambda: assert_matches([1], x[j], [i], x=[1]), ValueError, "^values and free lack j"),
+        (lambda: assert_matches([1], x[j], [i], x=[1]), ValueError, "^values lacks j"),
         (
             lambda: assert_matches([1], x[i], [i], i=2, x=[1]),
             ValueError,
@@ -806,7 +766,6 @@ def test_a_proof_shows_its_statement(chain, text, latex):
         (sigmoid(c), True),
         (Max(c, 0) / m, True),
         (sp.tan(c), False),
-        (sp.Piecewise((c, c > 0), (0, True)), False),
     ],
 )
 def test_a_proof_says_whether_its_sides_are_defined_everywhere(formula, everywhere):
@@ -840,7 +799,7 @@ def test_formulas_run_on_arrays():
     "values, message",
     [
         ({}, "values lacks m, x"),
-        ({"m": [1, 2], "x": [1.0]}, r"m must be a number; got shape \(2,\)"),
+        ({"m": [1, 2], "x": [1.0]}, r"m has 1 axes; expr gives it 0 indices"),
         ({"m": 1, "x": [[1.0]]}, "x has 2 axes; expr gives it 1 indices"),
         ({"m": 1, "x": [0.0]}, "expr has no finite value at these values"),
     ],
@@ -848,27 +807,6 @@ def test_formulas_run_on_arrays():
 def test_bad_values_are_named(values, message):
     with pytest.raises(ValueError, match=f"^{message}$"):
         evaluate(1 / Sum(x[i], samples), **values)
-
-
-@pytest.mark.filterwarnings("error")
-def test_numbers_are_compared_up_to_rounding_and_overflow_is_an_error():
-    assert_matches([1e-15], x[i], [i], x=[0.0])
-    with pytest.raises(ValueError, match=r"^expr has no finite value"):
-        evaluate(exp(c), c=1e4)
-
-
-def test_an_error_of_simplify_is_no_proof(monkeypatch):
-    def raises(expr):
-        raise StopIteration
-
-    monkeypatch.setattr(sp, "simplify", raises)
-    with pytest.raises(Undecided):
-        prove(sp.sin(c) ** 2 + sp.cos(c) ** 2, 1)
-
-
-def test_every_bound_index_of_a_variable_is_named():
-    with pytest.raises(ValueError, match=r"^i, p is a summation index already; .* letter in X"):
-        gradient(Sum(X[i, p], samples, (p, 0, n - 1)), X[i, p])
 
 
 def test_symbols_know_what_they_stand_for():
@@ -882,8 +820,6 @@ def test_symbols_know_what_they_stand_for():
 def test_an_arbitrary_function_is_no_other():
     with pytest.raises(ValueError, match=r"^expr has an unknown function in it; got g\(c\)$"):
         evaluate(g(c), c=0.5)
-    with pytest.raises(Disproved, match=" != "):
-        prove(f(c), g(c))
 
 
 def test_sigmoid_knows_its_slope():
@@ -894,9 +830,3 @@ def test_sigmoid_knows_its_slope():
     assert evaluate(sigmoid(c), c=2.0) == pytest.approx(1 / (1 + np.exp(-2)))
     assert sp.latex(sigmoid(c)) == r"\sigma\left(c\right)"
     assert sp.latex(sigmoid(c) ** 2) == r"\sigma^{2}\left(c\right)"
-
-
-def test_a_symbol_on_both_sides_may_cancel():
-    a, b = sp.symbols("a lambda", real=True)
-    with pytest.raises(Disproved, match=" != "):
-        prove(c + a, c + b)

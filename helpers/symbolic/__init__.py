@@ -22,11 +22,11 @@ import numpy as np
 import sympy as sp
 from sympy import IndexedBase, Sum, Symbol
 
-from helpers.symbolic.checks import check_formula, check_names, check_plain
-from helpers.symbolic.counterexample import as_sentence, find_counterexample
+from helpers.symbolic.checks import check_formula, check_names
+from helpers.symbolic.counterexample import find_counterexample
 from helpers.symbolic.derivative import contracted, derivative
-from helpers.symbolic.normal_form import check_fresh, is_free, to_normal_form
-from helpers.symbolic.numeric import check_values, finite_value, letters_of
+from helpers.symbolic.normal_form import to_normal_form
+from helpers.symbolic.numeric import number
 from helpers.symbolic.statement import Proved
 from helpers.validation import check_numbers
 
@@ -49,18 +49,12 @@ class sigmoid(sp.Function):
     def _eval_rewrite_as_exp(self, z, **hints):
         return 1 / (1 + sp.exp(-z))
 
-    def _eval_is_finite(self):
+    def _eval_is_real(self):
         return self.args[0].is_real
 
     def _latex(self, printer, exp=None):
         power = f"^{{{exp}}}" if exp else ""
         return rf"\sigma{power}\left({printer.doprint(self.args[0])}\right)"
-
-    @staticmethod
-    def at_number(z, library):
-        """Its value at a number z, by the exponential that cannot overflow."""
-        small = library.exp(-abs(z))
-        return (1 if z > 0 else small) / (1 + small)
 
 
 def sizes(names):
@@ -75,8 +69,7 @@ def indices(names):
 
 def arrays(names):
     """Symbols for arrays of real numbers, indexed as in X[i, j]."""
-    bases = [IndexedBase(Symbol(name, real=True)) for name in check_names(names).split()]
-    return bases[0] if len(bases) == 1 else bases
+    return sp.symbols(check_names(names), cls=lambda name: IndexedBase(Symbol(name, real=True)))
 
 
 def gradient(loss, variable):
@@ -85,13 +78,12 @@ def gradient(loss, variable):
     Raises ValueError if an index of `variable` is a summation index of `loss`, or if one of the two
     has a matrix in it: SymPy would give a wrong derivative, in silence.
     """
-    loss = check_formula("loss", loss)
-    if not (isinstance(variable, sp.Expr) and variable._diff_wrt):
-        raise TypeError(
-            f"variable must be a symbol or an entry, as in w or W[p, q]; got {variable!r}"
-        )
-    check_plain(loss, variable)
-    check_fresh(variable, loss)
+    loss, variable = check_formula("loss", loss), check_formula("variable", variable)
+    if not variable._diff_wrt:
+        raise TypeError(f"variable must be a symbol or an entry, as W[p, q] is; got {variable}")
+    bound = {v for total in loss.atoms(Sum) for v in total.variables}
+    if clash := ", ".join(sorted(map(str, variable.free_symbols & bound))):
+        raise ValueError(f"{clash} is a summation index already; use another letter in {variable}")
     return derivative(loss, variable)
 
 
@@ -110,16 +102,15 @@ def prove(*chain):
     if len(chain) < 2:
         raise TypeError(f"prove compares two formulas or more; got {len(chain)}")
     chain = [check_formula(f"formula {place} of the chain", f) for place, f in enumerate(chain, 1)]
-    check_plain(*chain)
     assumed = {}
     for step, (lhs, rhs) in enumerate(pairwise(chain), 1):
         at = f"step {step}: " if len(chain) > 2 else ""
         ranges = {}
         rest = to_normal_form(lhs - rhs, ranges)
-        ends = [(k, last + 1) for k, spans in ranges.items() for _, last in spans if is_free(k)]
+        ends = [(k, last + 1) for k, (_, last) in ranges.items() if not k.is_Dummy]
         if rest != 0:
             if found := find_counterexample(lhs, rhs, ends):
-                raise Disproved(at + as_sentence(*found))
+                raise Disproved(at + found)
             if rest.has(Sum) or not _simplifies_to_0(rest):
                 raise Undecided(f"{at}undecided: no proof, no counterexample; left over: {rest}")
         assumed |= dict.fromkeys(ends)
@@ -152,8 +143,7 @@ def evaluate(expr, /, **values):
     Raises ValueError, naming it, for a value that is missing, not finite, or of the wrong shape,
     and for two symbols of one name.
     """
-    expr = check_formula("expr", expr)
-    return finite_value(expr, check_values(expr, values))
+    return number(check_formula("expr", expr), values)
 
 
 def assert_matches(array, expr, free, /, rtol=1e-12, atol=1e-14, **values):
@@ -164,11 +154,8 @@ def assert_matches(array, expr, free, /, rtol=1e-12, atol=1e-14, **values):
     array, names = check_numbers("array", array), [str(index) for index in free]
     if len({*names} - {*values}) != array.ndim or len(names) != array.ndim:
         raise ValueError(f"free must list {array.ndim} indices, one for each axis; got {free!r}")
-    expr = check_formula("expr", expr)
-    given = check_values(expr, values, free=names)
-    letters = {str(letter): letter for letter in letters_of(expr)}
     expected = [
-        finite_value(expr, given | {letters.get(x): k for x, k in zip(names, position)})
+        evaluate(expr, **values, **dict(zip(names, position)))
         for position in np.ndindex(array.shape)
     ]
     np.testing.assert_allclose(array, np.reshape(expected, array.shape), rtol=rtol, atol=atol)

@@ -3,20 +3,21 @@
 import reprlib
 
 import sympy as sp
-from sympy import IndexedBase, KroneckerDelta
+from sympy import Idx, IndexedBase, Integral, KroneckerDelta, MatrixSymbol, Piecewise, Product
 
 
 def check_names(names):
-    """`names`, one after another, with blanks between them."""
+    """`names` as it is: a text, or SymPy would take it for something else."""
     if not isinstance(names, str):
         raise TypeError(f'names must be a text, as in "m n"; got {reprlib.repr(names)}')
-    if not names.replace(",", " ").split():
-        raise ValueError(f"names holds no name; got {names!r}")
-    return " ".join(names.replace(",", " ").split())
+    return names
 
 
 def check_formula(name, value):
-    """`value` as a SymPy expression: no text, which SymPy would read, and nothing infinite."""
+    """`value` as a SymPy expression: no text, which SymPy would read, and nothing infinite.
+
+    Refused are matrices, and what they bring along, and what `prove` has no rule for.
+    """
     try:
         expr = sp.sympify(value, strict=True)
     except (sp.SympifyError, AttributeError, TypeError, ValueError):
@@ -25,13 +26,8 @@ def check_formula(name, value):
         raise TypeError(f"{name} must be a formula; got {reprlib.repr(value)}")
     if expr.has(sp.nan, sp.oo, -sp.oo, sp.zoo):
         raise ValueError(f"{name} must be finite; got {expr}")
+    strange = {delta for delta in expr.atoms(KroneckerDelta) if len(delta.args) > 2}
+    if strange := strange | expr.atoms(MatrixSymbol, Product, Integral, Piecewise, Idx):
+        found = min(strange, key=str)
+        raise ValueError(f"{name} must be of sums over entries of `arrays`; it has {found} in it")
     return expr
-
-
-def check_plain(*exprs):
-    """Refuse what SymPy's matrices bring along."""
-    for part in {part for expr in exprs for part in expr.atoms(sp.MatrixSymbol, KroneckerDelta)}:
-        if isinstance(part, sp.MatrixSymbol):
-            raise ValueError(f"formulas are sums over entries of `arrays`; got the matrix {part}")
-        if len(part.args) > 2:
-            raise ValueError(f"a KroneckerDelta has two indices and no range; got {part}")

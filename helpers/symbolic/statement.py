@@ -5,10 +5,11 @@ import re
 import sympy as sp
 from sympy import Indexed
 
-from helpers.symbolic.normal_form import has_value, ranges_of, renamed_apart
+from helpers.symbolic.normal_form import has_value
 
 _SIGNS = [("is_positive", "> 0"), ("is_negative", "< 0"), ("is_nonnegative", ">= 0")]
 _SIGNS += [("is_nonpositive", "<= 0"), ("is_nonzero", "!= 0")]
+_LATEX = ("for all", r"\text{for all }"), ("<=", r"\le"), (">=", r"\ge"), ("!=", r"\ne")
 
 
 class Proved:
@@ -23,25 +24,28 @@ class Proved:
 
     def __str__(self):
         values, place = self._conditions(str)
-        return ", ".join(filter(None, [f"proved for all {values}" if values else "proved", place]))
+        return ", ".join(filter(None, [f"proved {values}".strip(), place]))
 
     def __repr__(self):
-        values, place = self._conditions(str)
-        statement = _with_named_dummies(" = ".join(map(str, self.formulas)))
-        return ", ".join(filter(None, [statement, values and f"for all {values}", place]))
+        return ", ".join(filter(None, [self._statement(str), *self._conditions(str)]))
 
     def _repr_latex_(self):
         values, place = self._conditions(sp.latex)
-        for sign, latex in ("<=", r"\le"), (">=", r"\ge"), ("!=", r"\ne"):
-            values = values.replace(sign, latex)
-        parts = [values and rf"\text{{for all }} {values}", place and rf"\text{{{place}}}"]
-        conditions = r",\ ".join(filter(None, parts))
-        tail = conditions and rf" \quad {conditions}"
-        statement = _with_named_dummies(" = ".join(map(sp.latex, self.formulas)))
-        return rf"$\displaystyle {statement}{tail}$"
+        for plain, latex in _LATEX:
+            values = values.replace(plain, latex)
+        conditions = r",\ ".join(filter(None, [values, place and rf"\text{{{place}}}"]))
+        shown = r" \quad ".join(filter(None, [self._statement(sp.latex), conditions]))
+        return rf"$\displaystyle {shown}$"
+
+    def _statement(self, show):
+        """The equation, with t, t_1, ... for SymPy's Dummy_123, whose number changes every time."""
+        text = " = ".join(map(show, self.formulas))
+        for place, number in enumerate(dict.fromkeys(re.findall(r"Dummy_\{?(\d+)", text))):
+            text = re.sub(rf"Dummy_\{{?{number}\b\}}?", f"t_{place}" if place else "t", text)
+        return text
 
     def _conditions(self, show):
-        """("m, n, z > 0, 0 <= k < m", "where both sides are defined"): what there is of them."""
+        """("for all m, z > 0, 0 <= k < m", "where both sides are defined"), or "" for either."""
         every = sp.Tuple(*self.formulas)
         arrays, values = {entry.base.label for entry in every.atoms(Indexed)}, []
         for letter in sorted(every.free_symbols - arrays, key=str):
@@ -50,22 +54,6 @@ class Proved:
             elif sign := next((x for fact, x in _SIGNS if getattr(letter, fact)), None):
                 values.append(f"{show(letter)} {sign}")
         values += [f"0 <= {show(k)} < {show(size)}" for k, size in self.assumed]
-        sides = "both sides" if len(self.formulas) == 2 else "all sides"
-        place = "" if all(map(_is_defined, self.formulas)) else f"where {sides} are defined"
-        return ", ".join(values), place
-
-
-def _is_defined(formula):
-    apart = renamed_apart(formula)
-    return has_value(apart, ranges_of(apart))
-
-
-def _with_named_dummies(text):
-    """`text` with t, t_1, ... for SymPy's nameless Dummy_123, whose number is another each time."""
-    numbers = list(dict.fromkeys(re.findall(r"Dummy_\{?(\d+)", text)))
-
-    def name(match):
-        place = numbers.index(match[1])
-        return f"t_{place}" if place else "t"
-
-    return re.sub(r"Dummy_\{?(\d+)\}?", name, text)
+        sides = "both" if len(self.formulas) == 2 else "all"
+        place = "" if all(map(has_value, self.formulas)) else f"where {sides} sides are defined"
+        return f"for all {', '.join(values)}" if values else "", place
