@@ -345,19 +345,24 @@ CORRUPTIONS = {
 }
 
 
-def corrupted(right, corrupt, seed):
-    """`right`, but with its result, or one part of it, corrupted in the same way at each call."""
+def with_results(right, change, part=None):
+    """`right`, with its result changed, or each part of it, or the part whose number is given."""
 
     def answer(*arguments):
-        result, rng = right(*arguments), np.random.default_rng(seed)
+        result = right(*arguments)
         if isinstance(result, Value):
-            return Value(corrupt(result.data, rng), result.parents, "")
+            return Value(change(result.data), result.parents, "")
         if isinstance(result, tuple):
-            part = rng.integers(len(result))
-            return tuple(corrupt(r, rng) if k == part else r for k, r in enumerate(result))
-        return corrupt(result, rng)
+            changed = range(len(result)) if part is None else [part % len(result)]
+            return tuple(change(r) if k in changed else r for k, r in enumerate(result))
+        return change(result)
 
     return answer
+
+
+def corrupted(right, corrupt, seed):
+    """`right`, but with its result, or one part of it, corrupted in the same way at each call."""
+    return with_results(right, lambda r: corrupt(r, np.random.default_rng(seed)), part=seed)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
