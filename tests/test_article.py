@@ -3,7 +3,6 @@ installed, by running the article's program.
 """
 
 import re
-import tomllib
 import warnings
 from pathlib import Path
 
@@ -93,11 +92,6 @@ def test_an_entry_under_another_heading_is_not_lost():
         article.load(ENTRY + ENTRY.replace("claim", "clam"))
 
 
-def test_the_claims_are_installed_with_the_package():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert "claims.toml" in project["tool"]["setuptools"]["package-data"]["helpers"]
-
-
 def test_the_rows_that_the_notebook_names_are_these():
     text = "\n".join(cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells)
     found = re.findall(r"[Rr]ows? (\d+)(?: and (\d+))?|article\.show\((\d+)\)", text)
@@ -132,13 +126,10 @@ def test_the_verdicts_are_counted():
     assert many == [8, 16, 7, 11]  # wrong, misleading, omitted, right
     wrong = [n for n, claim in enumerate(CLAIMS, 1) if claim.verdict == article.WRONG]
     assert wrong == [2, 3, 17, 18, 27, 28, 34, 40]
+    assert all(CLAIMS[n - 1].check for n in wrong), "what is wrong was computed"
+    assert set(CHECKS) == {claim.check for claim in CLAIMS if claim.check}, "a check without a row"
     silent = {claim.topic for claim in CLAIMS if claim.verdict == article.OMITTED}
     assert {"batches, Adam", "3 classes"} <= silent  # true sentences; their trials show the gap
-
-
-def test_what_is_wrong_was_computed():
-    assert all(claim.check for claim in CLAIMS if claim.verdict == article.WRONG)
-    assert set(CHECKS) == {claim.check for claim in CLAIMS if claim.check}, "a check without a row"
 
 
 # Values from elsewhere: by hand, or from the notebook named.

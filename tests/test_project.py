@@ -84,9 +84,10 @@ def test_every_module_is_in_the_map_of_the_package(module):
 
 
 def test_the_package_lists_all_its_parts():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
     parts = {
         p.parent.relative_to(ROOT).as_posix().replace("/", ".")
         for p in ROOT.glob("helpers/**/__init__.py")
     }
-    assert set(project["tool"]["setuptools"]["packages"]) == parts
+    assert set(tool["setuptools"]["packages"]) == parts
+    assert "claims.toml" in tool["setuptools"]["package-data"]["helpers"]
