@@ -1,7 +1,7 @@
 """Random networks for the referee of numbers: right gradients pass, and wrong ones do not.
 
-A mistake counts as caught if the report does not call the gradient right: "look again" and "at a
-kink" ask for a second look, and that is enough. It is left out where it makes no difference: where
+A mistake counts as caught if the report does not call the gradient right: "look again" asks for
+a second look, and that is enough. It is left out where it makes no difference: where
 it moves no entry by 5e-7 of its block's largest, or none by 1e-13 of the whole gradient's.
 
 The file runs a few hundred networks, the same ones each time. For a long run with others:
@@ -20,9 +20,10 @@ from helpers.losses import LOSSES
 from helpers.network import Network
 
 pytest.importorskip("hypothesis", reason="needs hypothesis: pip install -e '.[dev]'")
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from random_examples import examples
+from samples import targets
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -31,24 +32,18 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 @st.composite
-def networks(draw, activations=tuple(ACTIVATIONS), layers=(1, 4)):
+def networks(draw):
     """A network with random weights and biases, X and Y."""
-    sizes = draw(st.lists(st.integers(1, 5), min_size=layers[0] + 1, max_size=layers[1] + 1))
-    activation, loss = draw(st.sampled_from(activations)), draw(st.sampled_from(sorted(LOSSES)))
+    sizes = draw(st.lists(st.integers(1, 5), min_size=2, max_size=5))
+    activation, loss = (
+        draw(st.sampled_from(sorted(ACTIVATIONS))),
+        draw(st.sampled_from(sorted(LOSSES))),
+    )
     stack = draw(st.sampled_from([0, (0,), (0, 0, 0)]))
     m, rng = draw(st.integers(1, 50)), np.random.default_rng(draw(seeds))
     net = Network(sizes, activation, loss, seed=stack)
     net.theta = 0.8 * rng.normal(size=net.theta.shape)
     return net, rng.normal(size=(m, sizes[0])), targets(rng, loss, m, sizes[-1])
-
-
-def targets(rng, loss, m, outputs):
-    """A random Y (m, outputs) that suits the loss."""
-    if loss == "softmax_cross_entropy":
-        return np.eye(outputs)[rng.integers(0, outputs, m)]
-    if loss == "sigmoid_cross_entropy":
-        return rng.integers(0, 2, (m, outputs)).astype(float)
-    return rng.normal(size=(m, outputs))
 
 
 def hidden_inputs(net, X):
@@ -174,17 +169,6 @@ def makes_a_difference(net, right, wrong):
 # ---- the properties
 
 
-def test_the_backpropagation_to_be_spoilt_is_right():
-    @examples(150)
-    @given(networks())
-    def run(network):
-        net, X, Y = network
-        right = net.loss_and_gradient(X, Y)[1]
-        np.testing.assert_allclose(backward(net, X, Y), right, rtol=1e-9, atol=1e-12)
-
-    run()
-
-
 def test_right_gradients_pass_and_every_mistake_is_caught():
     tried = Counter()
 
@@ -197,6 +181,7 @@ def test_right_gradients_pass_and_every_mistake_is_caught():
         assert not any(report.kinks)
         measured = gradcheck.complex_step(lambda theta: net.loss(X, Y, theta=theta), net.theta)
         right, rng = net.loss_and_gradient(X, Y)[1], np.random.default_rng(seed)
+        np.testing.assert_allclose(backward(net, X, Y), right, rtol=1e-9, atol=1e-12)
         for name, mistake in MISTAKES.items():
             wrong = mistake(net, X, Y, right, rng)
             if makes_a_difference(net, right, wrong):
@@ -210,48 +195,3 @@ def test_right_gradients_pass_and_every_mistake_is_caught():
     print(f"{tried.total()} wrong gradients, all caught: {dict(tried)}")
     assert set(tried) == set(MISTAKES)
     assert min(tried.values()) >= 10
-
-
-@pytest.mark.parametrize("method", [gradcheck.complex_step, gradcheck.central_difference])
-def test_at_a_kink_right_gradients_are_not_called_wrong(method):
-    verdicts = Counter()
-
-    @examples(200)
-    @given(networks(activations=["relu"], layers=(2, 4)), st.booleans(), seeds)
-    def run(network, exactly, seed):
-        net, X, Y = network
-        layer = put_at_a_kink(net, X, exactly, np.random.default_rng(seed))
-        others = np.concatenate([np.abs(Z).ravel() for Z in hidden_inputs(net, X)])
-        assume(not np.any((others > 1e-12) & (others < 1e-3)))  # out of reach of h
-        report = gradcheck.check_gradient(net, X, Y, method=method)
-        assert report.kinks[layer] > 0
-        assert f"Z{layer + 1}: {report.kinks[layer]} at the kink of ReLU" in str(report)
-        if method is gradcheck.complex_step or within_reach_of_central_difference(net, X, Y):
-            assert {block.verdict for block in report.blocks} <= {"right", "at a kink"}, report
-        verdicts.update(block.verdict for block in report.blocks)
-
-    run()
-    print(dict(verdicts))
-    assert verdicts["at a kink"] > 10
-
-
-def within_reach_of_central_difference(net, X, Y):
-    """Whether its absolute error, about 1e-11 of the loss, is small beside every block."""
-    loss, gradient = net.loss_and_gradient(X, Y)
-    blocks = [
-        np.abs(block).max(axis=(-2, -1)) for both in net.unflatten(gradient) for block in both
-    ]
-    return np.min(blocks) > 1e-2 * max(1, np.max(loss))
-
-
-def put_at_a_kink(net, X, exactly, rng):
-    """Move a bias, or a sample, so that a hidden Z is 0, exactly or but for rounding; the layer."""
-    if exactly:
-        X[rng.integers(len(X))] = 0
-        net.b[0][...] = 0
-        return 0
-    layer = rng.integers(len(net.W) - 1)
-    unit, sample = rng.integers(net.W[layer].shape[-1]), rng.integers(len(X))
-    net.b[layer][..., 0, unit] = 0
-    net.b[layer][..., 0, unit] = -hidden_inputs(net, X)[layer][..., sample, unit]
-    return layer

@@ -91,6 +91,10 @@ DATA = {
         lambda: data.one_hot([0, 3], 3),
         "labels must be class numbers from 0 to 2; got 3.0",
     ),
+    "a label below 0": (
+        lambda: data.one_hot([-1, 0], 3),
+        "labels must be class numbers from 0 to 2; got -1.0",
+    ),
     "half a label": (
         lambda: data.one_hot([0.5], 3),
         "labels must be class numbers from 0 to 2; got 0.5",

@@ -50,6 +50,7 @@ def test_stack_is_trained_like_its_networks_bit_for_bit():
         alone = fit(net, X, Y, Adam(rate), epochs=4, batch_size=4)
         assert np.array_equal(net.theta, stack.theta[index])
         assert np.array_equal(alone.loss, history.loss[:, index])
+        assert np.array_equal(net.predict(X), stack.predict(X)[index])
 
 
 def test_defaults_are_those_of_the_article():
