@@ -7,7 +7,6 @@ column of a table, and a sentence with numbers under every figure.
 import importlib
 from collections import defaultdict
 from itertools import combinations
-from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -22,10 +21,10 @@ from matplotlib.contour import ContourSet
 from matplotlib.image import AxesImage
 from matplotlib.path import Path as MarkerPath
 from matplotlib.text import Text
+from reading import ROOT
 
 from helpers import plotting
 
-ROOT = Path(__file__).resolve().parent.parent
 PALETTE = {name: getattr(plotting, name) for name in ("BLUE", "VERMILLION", "GREEN", "GREY")}
 
 # Linear RGB as someone without one kind of cone sees it: G. M. Machado, M. M. Oliveira and

@@ -4,12 +4,11 @@ installed, by running the article's program.
 
 import re
 import warnings
-from pathlib import Path
 
 import matplotlib
-import nbformat
 import numpy as np
 import pytest
+from reading import course
 
 matplotlib.use("Agg")
 
@@ -18,8 +17,7 @@ from helpers.article import CHECKS, CLAIMS, Claim, Trial
 from helpers.chapters import notebook, number
 from helpers.plotting import errata
 
-ROOT = Path(__file__).resolve().parent.parent
-NOTEBOOK = ROOT / "notebooks" / f"{notebook('errata')}.ipynb"
+TEXT = "\n".join(cell.source for cell in course()[notebook("errata")].cells)
 each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.topic)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -93,8 +91,7 @@ def test_an_entry_under_another_heading_is_not_lost():
 
 
 def test_the_rows_that_the_notebook_names_are_these():
-    text = "\n".join(cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells)
-    found = re.findall(r"[Rr]ows? (\d+)(?: and (\d+))?|article\.show\((\d+)\)", text)
+    found = re.findall(r"[Rr]ows? (\d+)(?: and (\d+))?|article\.show\((\d+)\)", TEXT)
     named = {int(n): CLAIMS[int(n) - 1].topic for match in found for n in match if n}
     assert named == {
         2: "what it does",
@@ -208,8 +205,7 @@ def test_the_figure_shows_every_claim_with_mark_and_topic():
 
 # The article's program, and the repaired one: the two sides of the diff in notebook 13.
 def programs():
-    text = "\n".join(c.source for c in nbformat.read(NOTEBOOK, as_version=4).cells)
-    (diff,) = re.findall(r"^```diff\n(.*?)^```", text, re.M | re.S)
+    (diff,) = re.findall(r"^```diff\n(.*?)^```", TEXT, re.M | re.S)
     sides = {"-": [], "+": []}
     for line in diff.splitlines():
         for sign, side in sides.items():

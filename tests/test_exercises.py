@@ -7,13 +7,11 @@ import pkgutil
 import re
 import sys
 from fractions import Fraction
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 import sympy as sp
-from reading import announced
+from reading import announced, course
 
 import helpers.exercises
 from helpers import chapters
@@ -28,11 +26,7 @@ from helpers.exercises.checking import (
     ValueCheck,
 )
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-CELLS = {
-    stem: nbformat.read(NOTEBOOKS / f"{chapters.notebook(stem)}.ipynb", as_version=4).cells
-    for stem in (*chapters.CHAPTERS, *chapters.SIDE_PATHS)
-}
+CELLS = {chapters.stem_of(name): notebook.cells for name, notebook in course().items()}
 
 CHECKS = {
     f"{module.name}.{name}": check

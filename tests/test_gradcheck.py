@@ -82,6 +82,16 @@ def test_one_wrong_entry_is_found_in_its_block(entry, block):
     assert [b.name for b in report.blocks if b.verdict != "right"] == [block]
 
 
+def test_factors_signs_and_transposes_are_wrong():
+    net = network()
+    gradient = net.loss_and_gradient(X, Y)[1]
+    for wrong in (2 * gradient, -gradient, gradient * len(X), gradient[::-1], 0 * gradient):
+        assert all(b.verdict == "wrong" for b in gradcheck.check_gradient(net, X, Y, wrong).blocks)
+    dW1 = net.unflatten(gradient)[0][0]
+    dW1[:] = dW1[[1, 2, 3, 0]]
+    assert gradcheck.check_gradient(net, X, Y, gradient).blocks[0].verdict == "wrong"
+
+
 def test_the_report_reads_as_a_table_without_noise():
     net = network()
     gradient = net.loss_and_gradient(X, Y)[1]
@@ -101,17 +111,13 @@ def test_rounding_is_judged_by_the_size_of_the_whole_gradient():
     net = network()
     measured = gradcheck.complex_step(lambda theta: net.loss(X, Y, theta=theta), net.theta)
     largest = np.abs(measured).max()
-    net.b[1][:] = 0
     balanced = Network([4, 3, 2], "tanh")
     balanced.theta = 0 * balanced.theta
     Y_balanced = np.eye(2)[[0, 1, 0, 1]]
     assert gradcheck.check_gradient(balanced, X[:4], Y_balanced).right  # db2 is 0, up to rounding
-    net = network()
-    near, far = measured.copy(), measured.copy()
+    near = measured.copy()
     near[0] += 0.5e-14 * largest
-    far[:] = -3 * measured
     assert gradcheck.check_gradient(net, X, Y, near).right
-    assert not gradcheck.check_gradient(net, X, Y, far).right
 
 
 def test_rounding_in_a_block_of_zeros_is_judged_by_the_other_blocks():

@@ -14,21 +14,19 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from reading import course
+from reading import ROOT, course
 from rules import RULES
 from running import faults_of_a_second_run
 from small_course import write_course
 
 from helpers import chapters
 
-ROOT = Path(__file__).resolve().parent.parent
 NAMES = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
 
 
@@ -55,18 +53,8 @@ def edit(path, change):
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def code(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
 def last_text(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "markdown"][-1]
-
-
-def first_figure(notebook):
-    """The first output that holds a picture."""
-    outputs = [output for cell in code(notebook) for output in cell.outputs]
-    return next(output for output in outputs if "image/png" in output.get("data", {}))
 
 
 # ---- faults that the rules of tests/rules.py must see
@@ -141,17 +129,10 @@ def stored(cell_id, output_type, **fields):
     return change
 
 
-def hide_a_cell(notebook):
-    code(notebook)[2].metadata.jupyter = {"source_hidden": True}
-
-
-def name_another_kernel(notebook):
-    notebook.metadata.kernelspec.name = "my-kernel"
-
-
 def append_to_code(line):
     def change(notebook):
-        code(notebook)[2].source += f"\n{line}"
+        coded = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        coded[2].source += f"\n{line}"
 
     return change
 
@@ -163,11 +144,15 @@ def append_to_text(text):
     return change
 
 
+def drop_a_picture(notebook):
+    del cell(notebook, "picture").outputs[0].data["image/png"]
+
+
 def repaint(paint=lambda old: old, padding=0):
     """The first picture is stored anew, perhaps longer, and without the right description."""
 
     def change(notebook):
-        data, stored, texts = first_figure(notebook).data, io.BytesIO(), PngInfo()
+        data, stored, texts = cell(notebook, "picture").outputs[0].data, io.BytesIO(), PngInfo()
         texts.add_itxt("Description", "From 0 to 1.")
         old = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
         paint(old).save(stored, format="png", pnginfo=texts)
@@ -220,7 +205,7 @@ RULE_FAULTS = {
         (append_a_big_cell, "at most 400,000"),
     ],
     "every_figure_describes_itself": [
-        (lambda notebook: first_figure(notebook).data.pop("image/png"), "a figure, but no picture"),
+        (drop_a_picture, "a figure, but no picture"),
         (repaint(lambda old: Image.new("RGB", old.size, "white")), "a blank picture"),
         (repaint(lambda old: old.resize((64, 48))), "another figure"),
         (repaint(), "something else"),
@@ -411,8 +396,14 @@ def copy_project(to, parts=PARTS):
 
 
 COPY_FAULTS = [
-    (hide_a_cell, "True == ('solution' in"),
-    (name_another_kernel, "'my-kernel' == 'python3'"),
+    (
+        lambda notebook: notebook.cells[0].metadata.update(jupyter={"source_hidden": True}),
+        "True == ('solution' in",
+    ),
+    (
+        lambda notebook: notebook.metadata.kernelspec.update(name="my-kernel"),
+        "'my-kernel' == 'python3'",
+    ),
 ]
 
 
