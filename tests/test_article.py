@@ -262,10 +262,6 @@ def test_tensorflow_the_repaired_program_learns_as_helpers_do(tf):
         ours.append(np.mean(net.predict(X_test) == Y_test.argmax(axis=1)))
     assert min(np.mean(theirs), np.mean(ours)) > 0.9
     assert abs(np.mean(theirs) - np.mean(ours)) < 1 / 30, "a flower"
-    # The printed metric, fed with class numbers, knows only 0 and 1.
-    metric = tf.keras.metrics.CategoricalAccuracy()
-    metric.update_state(names["true_classes"], names["predicted_classes"])
-    assert float(metric.result()) in (0.0, 1.0)
 
 
 def test_tensorflow_the_metric_follows_its_documented_rule(tf):
