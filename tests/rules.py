@@ -29,8 +29,8 @@ TAGS = {"exercise", "check", "solution", "progress"}
 ROAD_LABELS = ("**You will** ", "**You will be able to** ", "**You need** ", "**Time** ")
 SIDE_PATH_LABELS = ("**You need** ", "**Time** ")
 
-# The cells whose output may be HTML, (notebook, id); an output in HTML has static text beside it.
-HTML_OUTPUTS = set()
+# Words of a link that do not say where it leads.
+VAGUE = {"click here", "here", "link", "more", "page", "read more", "this"}
 
 # The first chapter that may use a module, or a name of it, from helpers: the one that derives it.
 DERIVED_IN = {
@@ -99,18 +99,11 @@ def nothing_hides_from_the_comparison(notebook, course):
         if re.search("NBVAL_|PYTEST_VALIDATE", cell.source):
             yield at(cell, "a comment that silences nbval; then its output is no longer compared")
         for output in cell.get("outputs", []):
-            yield from _kinds_of_output(notebook, cell, set(output.get("data", {})))
-
-
-def _kinds_of_output(notebook, cell, kinds):
-    if foreign := kinds - {"text/plain", "text/latex", "text/html", "image/png"}:
-        yield at(cell, f"an output of kind {sorted(foreign)}, which not every reader can show")
-    if "text/html" in kinds and (notebook.name, cell.id) not in HTML_OUTPUTS:
-        yield at(cell, "an output in text/html; the cells that may have one are in HTML_OUTPUTS")
-    if "text/html" in kinds and not kinds & {"text/plain", "text/latex"}:
-        yield at(
-            cell, "an output in text/html without text beside it, which is what everyone can read"
-        )
+            kinds = set(output.get("data", {})) - {"text/plain", "text/latex", "image/png"}
+            if kinds:
+                yield at(
+                    cell, f"an output of kind {sorted(kinds)}, which not every reader can show"
+                )
 
 
 def no_trace_of_a_machine(notebook, course):
@@ -171,16 +164,23 @@ def _faults_of_picture(stored, size, alt):
 # ---- how it is built
 
 
-def it_has_one_title_and_headings_in_order(notebook, course):
+def its_title_has_its_number(notebook, course):
+    if not notebook.cells[0].source.startswith(f"# {notebook.label} "):
+        yield f'the first cell starts with "# {notebook.label} "'
+
+
+def headings_are_in_order(notebook, course):
     levels = [level for level, _ in notebook.headings]
     titles = [title for _, title in notebook.headings]
-    if not notebook.cells[0].source.startswith(f"# {notebook.label} ") or levels.count(1) != 1:
-        yield f'the first cell starts with "# {notebook.label} ", the only title (one #)'
+    if levels[0] != 1 or levels.count(1) != 1:
+        yield "the first heading is the only title (one #)"
     for (before, _), (level, title) in pairwise(notebook.headings):
         if level - before > 1:
             yield f'the heading "{title}" skips a level: {"#" * level} after {"#" * before}'
     for title in {title for title in titles if titles.count(title) > 1}:
         yield f'two headings are called "{title}"; a link could not tell them apart'
+    if not all(title.strip() for title in titles):
+        yield "a heading without words"
 
 
 def the_first_cells_say_what_it_takes(notebook, course):
@@ -232,10 +232,14 @@ def road(course):
 
 
 def links_lead_somewhere(notebook, course):
+    aims = {}  # {words of a link: where it leads}
     for cell in _markdown(notebook):
-        for label, target in re.findall(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)", cell.source):
-            if label.lower() in ("here", "link", "this"):
+        for label, target in re.findall(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)\)", cell.source):
+            words = re.sub(r"\W+", " ", label).strip().lower()
+            if words in VAGUE or "http" in words or not re.search("[a-z]{3}", words):
                 yield at(cell, f'the link "{label}" does not say where it leads')
+            if aims.setdefault(words, target) != target:
+                yield at(cell, f'two links are called "{label}", and lead to two places')
             if not target.startswith("http"):
                 yield from _faults_of_target(notebook, cell, target, course)
         if re.search(r"!\[\s*\]\(", cell.source):
@@ -277,6 +281,8 @@ def _faults_of_markdown(text):
     for table in re.findall(r"(?:^\|.*\n)+", f"{text}\n", re.M):
         if not re.match(r"\|.*\n\|[-:| ]+\|\n", table):
             yield "a table without a header"
+        elif not all(name.strip() for name in table.splitlines()[0].strip("|").split("|")):
+            yield "a column of a table without a name"
 
 
 def equations_are_numbered_in_order(notebook, course):
@@ -476,7 +482,8 @@ RULES = {
         every_cell_is_plain_python,
         it_loads_quickly,
         every_figure_describes_itself,
-        it_has_one_title_and_headings_in_order,
+        its_title_has_its_number,
+        headings_are_in_order,
         the_first_cells_say_what_it_takes,
         it_is_linked,
         the_readme_lists_it,

@@ -28,6 +28,7 @@ from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
+import sympy as sp
 
 from helpers import plotting
 from helpers.exercises.checking import Progress, ValueCheck
@@ -74,6 +75,8 @@ print(f"{rng.random():.4f}")
 %% more code
 double = 3 + 3
 print(double)
+%% formula code
+display(sp.Rational(1, 2))
 %% exercises
 ## Exercises
 

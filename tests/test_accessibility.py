@@ -1,17 +1,14 @@
 """The course for everyone: words that stand out, colours told apart, and colour never alone.
 
-tests/test_notebooks.py demands one H1, headings in order, a header for every table, and a sentence
-with numbers under every figure.
+tests/rules.py demands one H1, headings in order, links that say where they lead, a name for every
+column of a table, and a sentence with numbers under every figure.
 """
 
 import importlib
-import re
 from collections import defaultdict
-from itertools import combinations, pairwise
-from pathlib import Path
+from itertools import combinations
 
 import matplotlib
-import nbformat
 import numpy as np
 import pytest
 
@@ -24,11 +21,10 @@ from matplotlib.contour import ContourSet
 from matplotlib.image import AxesImage
 from matplotlib.path import Path as MarkerPath
 from matplotlib.text import Text
+from reading import ROOT
 
-from helpers import chapters, plotting
+from helpers import plotting
 
-ROOT = Path(__file__).resolve().parent.parent
-PATHS = [ROOT / "README.md", *chapters.notebooks(ROOT / "notebooks")]
 PALETTE = {name: getattr(plotting, name) for name in ("BLUE", "VERMILLION", "GREEN", "GREY")}
 
 # Linear RGB as someone without one kind of cone sees it: G. M. Machado, M. M. Oliveira and
@@ -228,45 +224,3 @@ def test_shades_are_lighter_or_darker_or_written_out(figure):
 def every_cell_is_written(ax, image):
     cells = {tuple(np.rint(text.get_position()).astype(int)[::-1]) for text in ax.texts}
     return set(np.ndindex(image.get_array().shape)) <= cells
-
-
-# The text.
-
-
-def prose(path):
-    """The Markdown of a notebook or of a .md file, without its blocks of code."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".ipynb":
-        cells = nbformat.reads(text, as_version=4).cells
-        text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
-
-
-each_text = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-
-
-@each_text
-def test_one_title_and_no_empty_heading(path):
-    headings = re.findall(r"^(#+)[ \t]*(.*)$", prose(path), re.M)
-    levels = [len(marks) for marks, _ in headings]
-    assert levels[0] == 1 and levels.count(1) == 1
-    assert all(b - a <= 1 for a, b in pairwise(levels))
-    assert all(title.strip() for _, title in headings)
-
-
-@each_text
-def test_links_say_where_they_lead(path):
-    targets = defaultdict(set)
-    for words, target in re.findall(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)\)", prose(path)):
-        plain = re.sub(r"\W+", " ", words).strip().lower()
-        assert re.search(r"[a-z]{3}", plain) and "http" not in plain, words
-        assert plain not in {"click here", "here", "link", "more", "page", "read more", "this"}
-        targets[plain].add(target)
-    assert not {words: where for words, where in targets.items() if len(where) > 1}
-
-
-@each_text
-def test_tables_name_their_columns(path):
-    for head in re.findall(r"^(\|.*)\n\|[-:| ]+\|$", prose(path), re.M):
-        names = [cell.strip() for cell in head.strip("|").split("|")]
-        assert all(names), head

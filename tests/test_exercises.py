@@ -7,13 +7,11 @@ import pkgutil
 import re
 import sys
 from fractions import Fraction
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 import sympy as sp
-from reading import announced
+from reading import announced, course
 
 import helpers.exercises
 from helpers import chapters
@@ -28,11 +26,7 @@ from helpers.exercises.checking import (
     ValueCheck,
 )
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-CELLS = {
-    stem: nbformat.read(NOTEBOOKS / f"{chapters.notebook(stem)}.ipynb", as_version=4).cells
-    for stem in (*chapters.CHAPTERS, *chapters.SIDE_PATHS)
-}
+CELLS = {chapters.stem_of(name): notebook.cells for name, notebook in course().items()}
 
 CHECKS = {
     f"{module.name}.{name}": check
@@ -237,6 +231,9 @@ PLACES = ValueCheck(right=[1.5, 2.5], mistakes={})
         (THIRD, [1 / 3], "expected a number; got [0.3333]"),
         (WORDS, ["a", "b"], CORRECT),
         (WORDS, ["b", "a"], "other way round"),
+        (WORDS, np.array(["a", "B"], dtype=object), CORRECT),
+        (WORDS, np.array(["b", "a"], dtype=object), "other way round"),
+        (WORDS, np.array(["b"] * 2, dtype=np.dtypes.StringDType()), "['b', 'b'] is not it"),
         (WORDS, "a", "expected a list of words; got 'a'"),
         (WORDS, [1, 2], "expected a list of words; got [1, 2]"),
         (WORDS, np.array([1, 2], dtype=object), "expected a list of words; got [1, 2]"),
@@ -247,13 +244,6 @@ PLACES = ValueCheck(right=[1.5, 2.5], mistakes={})
 )
 def test_value_verdicts_compare_to_three_digits(check, answer, verdict):
     assert check.verdict(answer).removeprefix("wrong: ") == verdict
-
-
-@pytest.mark.parametrize("dtype", [object, np.dtypes.StringDType()], ids=["object", "StringDType"])
-def test_words_are_judged_by_themselves_not_by_their_dtype(dtype):
-    assert WORDS.verdict(np.array(["a", "B"], dtype=dtype)) == CORRECT
-    assert WORDS.verdict(np.array(["b", "a"], dtype=dtype)) == "wrong: other way round"
-    assert WORDS.verdict(np.array(["b"] * 2, dtype=dtype)) == "wrong: ['b', 'b'] is not it"
 
 
 # ---- the cases: sizes that all differ, away from zeros
@@ -276,10 +266,6 @@ AXES = {
     "autodiff.check_sigmoid": ["mn"],
     "errata.check_trial": ["", "m", "m"],
 }
-
-
-def test_every_function_check_is_in_the_table_of_axes():
-    assert set(AXES) == set(FUNCTIONS)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -345,19 +331,24 @@ CORRUPTIONS = {
 }
 
 
-def corrupted(right, corrupt, seed):
-    """`right`, but with its result, or one part of it, corrupted in the same way at each call."""
+def with_results(right, change, part=None):
+    """`right`, with its result changed, or each part of it, or the part whose number is given."""
 
     def answer(*arguments):
-        result, rng = right(*arguments), np.random.default_rng(seed)
+        result = right(*arguments)
         if isinstance(result, Value):
-            return Value(corrupt(result.data, rng), result.parents, "")
+            return Value(change(result.data), result.parents, "")
         if isinstance(result, tuple):
-            part = rng.integers(len(result))
-            return tuple(corrupt(r, rng) if k == part else r for k, r in enumerate(result))
-        return corrupt(result, rng)
+            changed = range(len(result)) if part is None else [part % len(result)]
+            return tuple(change(r) if k in changed else r for k, r in enumerate(result))
+        return change(result)
 
     return answer
+
+
+def corrupted(right, corrupt, seed):
+    """`right`, but with its result, or one part of it, corrupted in the same way at each call."""
+    return with_results(right, lambda r: corrupt(r, np.random.default_rng(seed)), part=seed)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -457,34 +448,15 @@ def test_a_solution_is_judged_and_does_not_count(capsys):
     assert check.state == CORRECT
 
 
-def test_progress_says_what_is_done_and_what_is_left(capsys):
-    chapter, checks = chapters.number("mse"), [ValueCheck(right=k, mistakes={}) for k in range(3)]
-    progress = Progress("mse", dict(zip(("one line", "derive it", "find the bug"), checks)))
-    checks[0](0)
-    checks[2](0)
-    capsys.readouterr()
-    progress()
-    assert capsys.readouterr().out.splitlines() == [
-        f"correct            {chapter}.1 one line",
-        f"not attempted yet  {chapter}.2 derive it",
-        f"wrong              {chapter}.3 find the bug",
-        f"1 of 3 done; left: {chapter}.2, {chapter}.3",
-    ]
-    checks[1](1)
-    checks[2](2)
-    assert progress.summary() == "3 of 3 done"
-    checks[1](0)
-    assert progress.summary() == f"2 of 3 done; left: {chapter}.2"
-
-
-def test_turns_and_exercises_are_counted_apart(capsys, monkeypatch):
+def test_progress_says_what_is_done_and_what_is_left(capsys, monkeypatch):
     monkeypatch.setitem(chapters.SIDE_PATHS, "the_theorem", "6a")
     first, second, last = (ValueCheck(right=k, mistakes={}) for k in range(3))
     turns, exercises = {"one way": first, "all ways": second}, {"find the bug": last}
+    progress = Progress("layers", turns=turns, exercises=exercises)
     first(0)
     second(0)
     capsys.readouterr()
-    Progress("layers", turns=turns, exercises=exercises)()
+    progress()
     number = chapters.number("layers")
     assert capsys.readouterr().out.splitlines() == [
         f"correct            T{number}.1 one way",
@@ -493,6 +465,12 @@ def test_turns_and_exercises_are_counted_apart(capsys, monkeypatch):
         f"turns: 1 of 2 done; left: T{number}.2",
         f"exercises: 0 of 1 done; left: {number}.1",
     ]
+    last(2)
+    assert progress.summary().endswith("\nexercises: 1 of 1 done")
+    last(0)
+    assert Progress("layers", exercises | turns).summary() == (
+        f"1 of 3 done; left: {number}.1, {number}.3"
+    )
     side_path = Progress("the_theorem", turns=turns)
     assert list(side_path.turns) == ["T6a.1 one way", "T6a.2 all ways"]
     assert side_path.summary() == "1 of 2 done; left: T6a.2"

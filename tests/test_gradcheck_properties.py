@@ -1,15 +1,13 @@
-"""Random networks for the referee of numbers: right gradients pass, and wrong ones do not.
+"""Random networks for the referee of numbers: right gradients pass, and no mistake is too small.
 
-A mistake counts as caught if the report does not call the gradient right: "look again" and "at a
-kink" ask for a second look, and that is enough. It is left out where it makes no difference: where
-it moves no entry by 5e-7 of its block's largest, or none by 1e-13 of the whole gradient's.
+The mistake is in one entry, where it is hardest to see; one that moves more entries, or further,
+errs more. It counts as caught if the report does not call the gradient right: "look again" asks for
+a second look, and that is enough.
 
 The file runs a few hundred networks, the same ones each time. For a long run with others:
 
     EXAMPLES=5000 python -m pytest -s tests/test_gradcheck_properties.py --hypothesis-seed=1
 """
-
-from collections import Counter
 
 import numpy as np
 import pytest
@@ -20,21 +18,22 @@ from helpers.losses import LOSSES
 from helpers.network import Network
 
 pytest.importorskip("hypothesis", reason="needs hypothesis: pip install -e '.[dev]'")
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from random_examples import examples
+from samples import targets
 
 seeds = st.integers(0, 2**32 - 1)
 
 
-# ---- random networks
-
-
 @st.composite
-def networks(draw, activations=tuple(ACTIVATIONS), layers=(1, 4)):
+def networks(draw):
     """A network with random weights and biases, X and Y."""
-    sizes = draw(st.lists(st.integers(1, 5), min_size=layers[0] + 1, max_size=layers[1] + 1))
-    activation, loss = draw(st.sampled_from(activations)), draw(st.sampled_from(sorted(LOSSES)))
+    sizes = draw(st.lists(st.integers(1, 5), min_size=2, max_size=5))
+    activation, loss = (
+        draw(st.sampled_from(sorted(ACTIVATIONS))),
+        draw(st.sampled_from(sorted(LOSSES))),
+    )
     stack = draw(st.sampled_from([0, (0,), (0, 0, 0)]))
     m, rng = draw(st.integers(1, 50)), np.random.default_rng(draw(seeds))
     net = Network(sizes, activation, loss, seed=stack)
@@ -42,87 +41,15 @@ def networks(draw, activations=tuple(ACTIVATIONS), layers=(1, 4)):
     return net, rng.normal(size=(m, sizes[0])), targets(rng, loss, m, sizes[-1])
 
 
-def targets(rng, loss, m, outputs):
-    """A random Y (m, outputs) that suits the loss."""
-    if loss == "softmax_cross_entropy":
-        return np.eye(outputs)[rng.integers(0, outputs, m)]
-    if loss == "sigmoid_cross_entropy":
-        return rng.integers(0, 2, (m, outputs)).astype(float)
-    return rng.normal(size=(m, outputs))
-
-
-def hidden_inputs(net, X):
-    """Z of every hidden layer."""
-    Z, A = [], X
-    for W, b in zip(net.W[:-1], net.b[:-1]):
-        Z.append(A @ W + b)
-        A = net.g(Z[-1])
-    return Z
-
-
-# ---- the catalogue of mistakes
-
-
-def backward(net, X, Y, mistake="", at=0):
-    """Backpropagation as in equations (6.4) to (6.7), with a mistake in layer `at`."""
-    Z = hidden_inputs(net, X)
-    A = [X, *(net.g(Z_l) for Z_l in Z)]
-    gradient = np.zeros_like(net.theta)
-    dW, db = net.unflatten(gradient)
-    dZ = net.loss_and_dZ(A[-1] @ net.W[-1] + net.b[-1], Y)[1]
-    for l in reversed(range(len(net.W))):
-        here = mistake if l == at else ""
-        share = dZ * len(X) if here == "no 1/m" else dZ
-        share = np.roll(share, 1, axis=-2) if here == "next sample" else share
-        rows = slice(0, -1) if here == "last sample forgotten" else slice(None)
-        inputs = Z[l - 1] if here == "Z for A" and l > 0 else A[l]
-        dW[l][...] = inputs[..., rows, :].mT @ share[..., rows, :]
-        db[l][...] = share[..., rows, :].sum(axis=-2, keepdims=True)
-        if here == "bias averaged":
-            db[l][...] /= len(X)
-        if l > 0:
-            slope = net.g_grad(A[l] if here == "slope at A" else Z[l - 1])
-            W_back = net.W[l].mT
-            if here == "W reshaped, not transposed":
-                W_back = net.W[l].reshape(W_back.shape)
-            dZ = share @ W_back * (1 if here == "no slope" else slope)
+def off_in_one_entry(net, gradient, size, rng):
+    """`gradient` but for `size` of its block's largest, or of the largest where the block is 0."""
+    gradient = gradient.copy()
+    rows = gradient.reshape(-1, gradient.shape[-1])
+    row, entry = rng.integers(rows.shape[0]), rng.integers(rows.shape[1])
+    same_block = block_numbers(net) == block_numbers(net)[entry]
+    scale = np.abs(rows[row, same_block]).max() or np.abs(rows[row]).max()
+    rows[row, entry] += rng.choice([-1, 1]) * size * scale
     return gradient
-
-
-def in_block(change):
-    """A mistake in one block of a right gradient: change(rng, block)."""
-
-    def mistaken(net, X, Y, right, rng):
-        gradient = right.copy()
-        blocks = [block for both in net.unflatten(gradient) for block in both]
-        block = blocks[rng.integers(len(blocks))]
-        block[...] = change(rng, block)
-        return gradient
-
-    return mistaken
-
-
-def on_the_way_back(mistake):
-    """A mistake in one layer of backpropagation."""
-
-    def mistaken(net, X, Y, right, rng):
-        return backward(net, X, Y, mistake, rng.integers(len(net.W)))
-
-    return mistaken
-
-
-def one_entry(size):
-    """One entry off by `size`, of its block's largest or, where the block is 0, of the largest."""
-
-    def mistaken(net, X, Y, right, rng):
-        gradient = right.reshape(-1, right.shape[-1]).copy()
-        row, entry = rng.integers(gradient.shape[0]), rng.integers(gradient.shape[1])
-        same_block = block_numbers(net) == block_numbers(net)[entry]
-        scale = np.abs(gradient[row, same_block]).max() or np.abs(gradient[row]).max()
-        gradient[row, entry] += rng.choice([-1, 1]) * size * scale
-        return gradient.reshape(right.shape)
-
-    return mistaken
 
 
 def block_numbers(net):
@@ -133,61 +60,8 @@ def block_numbers(net):
     return numbers.reshape(-1, numbers.shape[-1])[0]
 
 
-MISTAKES = {
-    "sign": in_block(lambda rng, block: -block),
-    "factor 2": in_block(lambda rng, block: 2 * block),
-    "factor 1.001": in_block(lambda rng, block: 1.001 * block),
-    "zero": in_block(lambda rng, block: 0 * block),
-    "dW transposed": in_block(lambda rng, block: block.mT.reshape(block.shape)),
-    "rows in another order": in_block(lambda rng, block: np.roll(block, 1, axis=-2)),
-    "one entry off by 1e-6": one_entry(1e-6),
-    "one entry off by 1e-3": one_entry(1e-3),
-} | {
-    name: on_the_way_back(name)
-    for name in (
-        "no 1/m",
-        "bias averaged",
-        "W reshaped, not transposed",
-        "no slope",
-        "slope at A",
-        "Z for A",
-        "last sample forgotten",
-        "next sample",
-    )
-}
-
-
-def makes_a_difference(net, right, wrong):
-    """Whether `wrong` differs by more than the check promises to see."""
-    shape = (-1, right.shape[-1])
-    for one, other in zip(right.reshape(shape), wrong.reshape(shape)):
-        largest = np.abs(one).max()
-        for number in set(block_numbers(net)):
-            block = block_numbers(net) == number
-            change = np.abs(one - other)[block].max()
-            scale = max(np.abs(one[block]).max(), np.abs(other[block]).max())
-            if change > 5e-7 * scale and change > 1e-13 * largest:
-                return True
-    return False
-
-
-# ---- the properties
-
-
-def test_the_backpropagation_to_be_spoilt_is_right():
-    @examples(150)
-    @given(networks())
-    def run(network):
-        net, X, Y = network
-        right = net.loss_and_gradient(X, Y)[1]
-        np.testing.assert_allclose(backward(net, X, Y), right, rtol=1e-9, atol=1e-12)
-
-    run()
-
-
-def test_right_gradients_pass_and_every_mistake_is_caught():
-    tried = Counter()
-
+@pytest.mark.parametrize("size", [1e-6, 1e-3, 2])
+def test_right_gradients_pass_and_one_wrong_entry_is_caught(size):
     @examples(150)
     @given(networks(), seeds)
     def run(network, seed):
@@ -195,63 +69,8 @@ def test_right_gradients_pass_and_every_mistake_is_caught():
         report = gradcheck.check_gradient(net, X, Y)
         assert report.right, report
         assert not any(report.kinks)
-        measured = gradcheck.complex_step(lambda theta: net.loss(X, Y, theta=theta), net.theta)
-        right, rng = net.loss_and_gradient(X, Y)[1], np.random.default_rng(seed)
-        for name, mistake in MISTAKES.items():
-            wrong = mistake(net, X, Y, right, rng)
-            if makes_a_difference(net, right, wrong):
-                tried[name] += 1
-                report = gradcheck.check_gradient(
-                    net, X, Y, wrong, method=lambda f, theta: measured
-                )
-                assert not report.right, name
+        right = net.loss_and_gradient(X, Y)[1]
+        wrong = off_in_one_entry(net, right, size, np.random.default_rng(seed))
+        assert (wrong == right).all() or not gradcheck.check_gradient(net, X, Y, wrong).right
 
     run()
-    print(f"{tried.total()} wrong gradients, all caught: {dict(tried)}")
-    assert set(tried) == set(MISTAKES)
-    assert min(tried.values()) >= 10
-
-
-@pytest.mark.parametrize("method", [gradcheck.complex_step, gradcheck.central_difference])
-def test_at_a_kink_right_gradients_are_not_called_wrong(method):
-    verdicts = Counter()
-
-    @examples(200)
-    @given(networks(activations=["relu"], layers=(2, 4)), st.booleans(), seeds)
-    def run(network, exactly, seed):
-        net, X, Y = network
-        layer = put_at_a_kink(net, X, exactly, np.random.default_rng(seed))
-        others = np.concatenate([np.abs(Z).ravel() for Z in hidden_inputs(net, X)])
-        assume(not np.any((others > 1e-12) & (others < 1e-3)))  # out of reach of h
-        report = gradcheck.check_gradient(net, X, Y, method=method)
-        assert report.kinks[layer] > 0
-        assert f"Z{layer + 1}: {report.kinks[layer]} at the kink of ReLU" in str(report)
-        if method is gradcheck.complex_step or within_reach_of_central_difference(net, X, Y):
-            assert {block.verdict for block in report.blocks} <= {"right", "at a kink"}, report
-        verdicts.update(block.verdict for block in report.blocks)
-
-    run()
-    print(dict(verdicts))
-    assert verdicts["at a kink"] > 10
-
-
-def within_reach_of_central_difference(net, X, Y):
-    """Whether its absolute error, about 1e-11 of the loss, is small beside every block."""
-    loss, gradient = net.loss_and_gradient(X, Y)
-    blocks = [
-        np.abs(block).max(axis=(-2, -1)) for both in net.unflatten(gradient) for block in both
-    ]
-    return np.min(blocks) > 1e-2 * max(1, np.max(loss))
-
-
-def put_at_a_kink(net, X, exactly, rng):
-    """Move a bias, or a sample, so that a hidden Z is 0, exactly or but for rounding; the layer."""
-    if exactly:
-        X[rng.integers(len(X))] = 0
-        net.b[0][...] = 0
-        return 0
-    layer = rng.integers(len(net.W) - 1)
-    unit, sample = rng.integers(net.W[layer].shape[-1]), rng.integers(len(X))
-    net.b[layer][..., 0, unit] = 0
-    net.b[layer][..., 0, unit] = -hidden_inputs(net, X)[layer][..., sample, unit]
-    return layer

@@ -91,6 +91,10 @@ DATA = {
         lambda: data.one_hot([0, 3], 3),
         "labels must be class numbers from 0 to 2; got 3.0",
     ),
+    "a label below 0": (
+        lambda: data.one_hot([-1, 0], 3),
+        "labels must be class numbers from 0 to 2; got -1.0",
+    ),
     "half a label": (
         lambda: data.one_hot([0.5], 3),
         "labels must be class numbers from 0 to 2; got 0.5",
@@ -172,6 +176,7 @@ STEPS = {
         "non-broadcastable output operand",
     ),
     "uphill": (lambda: GradientDescent(-0.1), "learning_rate must be a number >= 0, or M of them;"),
+    "NaN": (lambda: GradientDescent(np.nan), "learning_rate must be finite; got 1 NaN or infin"),
     "no step": (lambda: RMSProp([0.1, 0]), "learning_rate must be positive; got [0.1, 0]"),
     "a name": (lambda: Adam("fast"), "learning_rate must hold numbers; got 'fast'"),
     "a matrix of rates": (lambda: Adam(np.ones((2, 3))), "learning_rate must be a number >= 0, or"),

@@ -3,9 +3,10 @@
 import json
 import re
 
+import nbformat
 import pytest
-from reading import ROOT, course, equation_numbers
-from rules import HTML_OUTPUTS, RULES, TAGS
+from reading import ROOT, Notebook, course, equation_numbers
+from rules import RULES, TAGS
 
 from helpers import refresh
 
@@ -34,8 +35,15 @@ def test_exceptions_are_of_rules_and_notebooks_that_exist():
     numbers = {name.split("_")[0] for name in NOTEBOOKS}
     assert set(NOT_YET) <= set(RULES)
     assert {number for listed in NOT_YET.values() for number in listed.split()} <= numbers
-    cells = {(name, cell.id) for name in NOTEBOOKS for cell in NOTEBOOKS[name].cells}
-    assert HTML_OUTPUTS <= cells
+
+
+@pytest.mark.parametrize(
+    "rule", ["headings_are_in_order", "links_lead_somewhere", "plain_markdown_only"]
+)
+def test_the_readme_keeps_the_rules_of_a_text(rule):
+    text = nbformat.v4.new_markdown_cell((ROOT / "README.md").read_text(encoding="utf-8"))
+    readme = Notebook(ROOT / "README.md", nbformat.v4.new_notebook(cells=[text]))
+    assert list(RULES[rule](readme, NOTEBOOKS)) == []
 
 
 @each_notebook

@@ -1,11 +1,10 @@
 """The workflow: when it runs and where, and that it runs the README's commands and nothing else."""
 
 import re
-from pathlib import Path
 
 import yaml
+from reading import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 (PATH,) = (ROOT / ".github" / "workflows").iterdir()
 TEXT = PATH.read_text(encoding="utf-8")
