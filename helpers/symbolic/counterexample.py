@@ -20,16 +20,22 @@ def find_counterexample(lhs, rhs, assumed=(), trials=20):
             at = _drawn(letters, trial)
             if all(k.xreplace(at) < size.xreplace(at) for k, size in assumed):
                 a, b = value(lhs, at), value(rhs, at)
-                if 1e-6 * (1 + abs(a) + abs(b)) < abs(a - b) < 1e300:  # floats can show these
+                if abs(a - b) > 1e-6 * (1 + abs(a) + abs(b)):
                     names = [letter.name for letter in letters]
                     told = [
                         f"{'another ' * (name in names[:place])}{name} = {at[letters[place]]}"
                         for place, name in enumerate(names)
                     ]
-                    return f"{float(a):.6g} != {float(b):.6g} at {', '.join(told)}"
+                    return f"{_six_digits(a)} != {_six_digits(b)} at {', '.join(told)}"
         except Exception:  # a division by 0, an index below 0, a function without numbers
             continue
     return None
+
+
+def _six_digits(x):
+    if abs(x) > 1e300:  # beyond the floats
+        return mpmath.nstr(x, 6)
+    return f"{complex(x):.6g}" if x.imag else f"{float(x):.6g}"
 
 
 def _drawn(letters, trial):

@@ -32,6 +32,8 @@ def value(expr, at):
     """The number that `expr` is for the letters `at`; an error of some kind if there is none."""
     if expr in at:
         return mpmath.mpf(at[expr])
+    if expr is sp.I:
+        return mpmath.mpc(0, 1)
     if expr.is_number and expr.is_Atom:  # such as pi
         return mpmath.mpf(expr.p) / expr.q if expr.is_Rational else mpmath.mpf(expr.evalf(60))
     if isinstance(expr, Sum):
@@ -57,7 +59,7 @@ def value(expr, at):
         shift, *weights = np.random.default_rng([*name.encode()]).normal(size=1 + len(given))
         return mpmath.tanh(shift + sum(w * x for w, x in zip(weights, given)))
     found = _CALLS[name](*given)
-    if found.imag:
+    if found.imag and not any(x.imag for x in given):
         raise ArithmeticError(f"{name} has no real value at {given}")
     return found
 
