@@ -75,7 +75,7 @@ SURROUNDINGS = (
 
 
 def refreshed(path):
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(CELLS)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     refresh.refresh(path)
     return path.read_bytes()
