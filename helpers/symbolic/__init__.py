@@ -7,8 +7,8 @@ so that the same formula runs on NumPy arrays.
 `prove` brings both sides to a normal form by rules that are theorems about finite sums (they are
 listed in `normal_form`). If the difference is then literally 0, the formulas are equal for all
 sizes, and for all values at which both are defined. If it is not, that proves nothing yet: `prove`
-looks for numbers at which the sides differ, confirms them with 50 digits, and says "undecided" if
-it finds none. What it cannot do: exp(a + b) = exp(a) exp(b) inside a sum, sums cut in two by their
+looks, with 50 digits, for numbers at which the sides differ, and says "undecided" if it finds none.
+What it cannot do: exp(a + b) = exp(a) exp(b) inside a sum, sums cut in two by their
 range, and identities between functions of sums that need more than algebra.
 
 One assumption is not checked: a free index k runs from 0 to N - 1, for one size N. In a formula
