@@ -1,12 +1,227 @@
-"""The checks of notebook 1: a gradient measured, a slope by hand, a loss that lost its slope."""
+"""The checks of notebook 1: slopes by chord, by measurement and by hand; a gradient; a tiny step."""
 
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+
+# ---- T1.1, T1.2: slopes of the square, by hand
+
+check_window = ValueCheck(
+    right=-2,
+    mistakes={
+        "the size is right; does the curve rise or fall as x grows?": 2,
+        "that is the fall alone; divide it by the width of the window": -0.12,
+        "that is how far the curve moves; divide it by the width, and look at the sign": 0.12,
+        "upside down: the change of the curve goes on top": -0.5,
+        "the window is twice as wide: from -1.03 to -0.97": -4,
+        "that is the height of the curve in the middle, not its slope": 1,
+        "that is where the window stands, not a slope": -1,
+        "that is the width of the window": 0.06,
+    },
+)
+
+check_chord = ValueCheck(
+    right=[10.1, 10],
+    mistakes={
+        "the chord comes first, then the tangent": [10, 10.1],
+        "the chord has a step that is not 0; it misses the tangent": [10, 10],
+        "the tangent is where the step has shrunk to nothing": [10.1, 10.1],
+        "that is the rise of the chord; divide it by the step": [1.01, 10],
+        "that is a chord to the left; step to the right": [9.9, 10],
+        "the step is a tenth, not a hundredth": [10.01, 10],
+        "that is the height of the curve; the tangent's slope is asked for": [10.1, 25],
+        "the tangent's slope has the factor 2 as well": [10.1, 5],
+    },
+)
+
+# ---- T1.3: the central difference
 
 
-def _entry_by_entry(x, slope, keep_moves=False):
+def cube(x):
+    """A curve to try a slope on."""
+    return x**3
+
+
+def wave(x):
+    """Another."""
+    return np.sin(x) + np.exp(x)
+
+
+def _central(f, x, h):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+check_slope = FunctionCheck(
+    right=_central,
+    mistakes={
+        "that is the chord to the right; step to the left as well": lambda f, x, h: (
+            (f(x + h) - f(x)) / h
+        ),
+        "that is the chord to the left; step to the right as well": lambda f, x, h: (
+            (f(x) - f(x - h)) / h
+        ),
+        "x + h and x - h are not h apart; how far is it from one to the other?": lambda f, x, h: (
+            2 * _central(f, x, h)
+        ),
+        "sign flipped: right minus left": lambda f, x, h: -_central(f, x, h),
+        "that is the rise alone; divide it by the length of both steps together": (
+            lambda f, x, h: 2 * h * _central(f, x, h)
+        ),
+        "/ 2 * h divides by 2 and then multiplies by h; it needs brackets": lambda f, x, h: (
+            h**2 * _central(f, x, h)
+        ),
+        "the difference on top needs brackets; only its last term is divided": lambda f, x, h: (
+            f(x + h) - f(x - h) / (2 * h)
+        ),
+        "take the h that is given, not one of your own": lambda f, x, h: _central(f, x, 1e-5),
+        "return the number itself, not a list with one number in it": lambda f, x, h: [
+            _central(f, x, h)
+        ],
+    },
+    cases=[(cube, 2.0, 0.1), (wave, 0.7, 0.3)],
+)
+
+# ---- T1.4: the slope along the bias, by hand
+
+check_bias = ValueCheck(
+    right=-4,
+    mistakes={
+        "the size is right; the residual is negative": 4,
+        "that is the slope along w; the bias is not multiplied by the size of the house": -8,
+        "that is the residual; its square changes at another rate": -2,
+        "that is a change, for a step of 0.01; a slope is divided by the step": -0.04,
+        "that is a change of the loss; a slope is divided by the step": -0.0399,
+        "that is a chord with h = 0.01; now let h shrink to nothing": -3.99,
+        "that is how fast the residual grows, not the loss": 1,
+        "check the factor: the residual grows by h, not by 2h": 8,
+    },
+)
+
+# ---- T1.5: the gradient of two numbers, measured
+
+
+def house(w, b):
+    """The squared residual of a house of size 2 and price 5."""
+    return (2 * w + b - 5) ** 2
+
+
+def valley(w, b):
+    """A loss that is no parabola."""
+    return w**2 * b + np.exp(w - b)
+
+
+def _gradient(loss, w, b, h):
+    along_w = (loss(w + h, b) - loss(w - h, b)) / (2 * h)
+    along_b = (loss(w, b + h) - loss(w, b - h)) / (2 * h)
+    return np.array([along_w, along_b])
+
+
+def _both_at_once(loss, w, b, h):
+    slope = (loss(w + h, b + h) - loss(w - h, b - h)) / (2 * h)
+    return np.array([slope, slope])
+
+
+def _forward_gradient(loss, w, b, h):
+    here = loss(w, b)
+    return np.array([loss(w + h, b) - here, loss(w, b + h) - here]) / h
+
+
+def _not_put_back(loss, w, b, h):
+    return np.array([_gradient(loss, w, b, h)[0], _gradient(loss, w + h, b, h)[1]])
+
+
+check_gradient = FunctionCheck(
+    right=_gradient,
+    mistakes={
+        "both numbers moved at once; move one, and hold the other still": _both_at_once,
+        "the slope along w comes first, then the one along b": lambda *case: _gradient(*case)[::-1],
+        "those are chords to one side; step to both sides": _forward_gradient,
+        "each slope is twice too large: the two points are not h apart": lambda *case: (
+            2 * _gradient(*case)
+        ),
+        "sign flipped: the loss after the step up comes first": lambda *case: -_gradient(*case),
+        "/ 2 * h divides by 2 and then multiplies by h; it needs brackets": (
+            lambda loss, w, b, h: h**2 * _gradient(loss, w, b, h)
+        ),
+        "w must be back in its place before b moves": _not_put_back,
+        "the two slopes stand side by side; they are not added": lambda *case: (
+            _gradient(*case).sum()
+        ),
+        "that is one slope; the gradient has two": lambda *case: _gradient(*case)[0],
+        "those are changes of the loss; divide them by the length of the steps": (
+            lambda loss, w, b, h: 2 * h * _gradient(loss, w, b, h)
+        ),
+        "one row of two numbers is enough: np.array([.., ..])": lambda *case: (
+            _gradient(*case).reshape(1, 2)
+        ),
+        "take the h that is given, not one of your own": lambda loss, w, b, h: _gradient(
+            loss, w, b, 1e-5
+        ),
+    },
+    cases=[(house, 1.0, 1.5, 0.1), (valley, 0.7, -0.4, 0.2)],
+)
+
+# ---- T1.6, T1.7: slopes of activations
+
+
+def _sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+check_sigmoid = FunctionCheck(
+    right=lambda z: _sigmoid(z) * (1 - _sigmoid(z)),
+    mistakes={
+        "that is the sigmoid itself; its slope has a second factor": _sigmoid,
+        "that is the second factor alone": lambda z: 1 - _sigmoid(z),
+        "the second factor has a minus, not a plus": lambda z: _sigmoid(z) * (1 + _sigmoid(z)),
+        "that is the rule of tanh, with the sigmoid in it": lambda z: 1 - _sigmoid(z) ** 2,
+        "z is the sum; the formula has the answer in both places": lambda z: z * (1 - z),
+        "the second factor has the answer in it, not the sum z": lambda z: _sigmoid(z) * (1 - z),
+        "the first factor is the answer, not the sum z": lambda z: z * (1 - _sigmoid(z)),
+        "the square of the lower line is missing": lambda z: np.exp(-z) / (1 + np.exp(-z)),
+        "sign flipped: the sigmoid rises everywhere": lambda z: -_sigmoid(z) * (1 - _sigmoid(z)),
+        "the second factor is not squared": lambda z: _sigmoid(z) * (1 - _sigmoid(z)) ** 2,
+    },
+    cases=[(np.array([-1.5, 0.4, 2.0]),), (np.array([3.0, -0.2]),)],
+)
+
+check_tanh = ValueCheck(
+    right=0.64,
+    mistakes={
+        "the answer must be squared": 0.4,
+        "that is the rule of the sigmoid": 0.24,
+        "that is the square of the answer; what is left of 1?": 0.36,
+        "that squares the difference; square the answer first": 0.16,
+        "tanh rises everywhere, so its slope is positive": -0.64,
+        "a minus, not a plus: the slope of tanh is at most 1": 1.36,
+        "no root is needed: the formula gives the slope itself": 0.8,
+        "that is the answer, not the slope": 0.6,
+        "0.6 is the answer already; tanh of it is not needed": 1 - np.tanh(0.6) ** 2,
+    },
+)
+
+# ---- T1.8: the step that is too small
+
+check_tiny = ValueCheck(
+    right=17,
+    mistakes={
+        "with that step the slope is wrong, but it is not 0": 16,
+        "with that step the slope is wrong in the third digit, but it is not 0": 15,
+        "with that step several digits are right": 14,
+        "with that step half of the digits are right": 8,
+        "that is near the best step": 5,
+        "the slope is 0 there, but it is 0 with a larger step already": 18,
+        "the slope is 0 there, but it is 0 with a much larger step already": 20,
+        "k itself is positive: the minus stands in the power": -17,
+        "type k alone, not the step": 1e-17,
+    },
+)
+
+# ---- 1.1 and 1.4: a gradient of any length
+
+
+def _entry_by_entry(x, slope, keep_moves=0):
     """slope(step) for every step that moves one entry of x; or, a mistake, the earlier ones too."""
     result, step = np.zeros_like(x), np.zeros_like(x)
     for k in range(len(x)):
@@ -16,39 +231,78 @@ def _entry_by_entry(x, slope, keep_moves=False):
     return result
 
 
-def _central(f, x, h, keep_moves=False):
+def _central_vector(f, x, h, keep_moves=0):
     return _entry_by_entry(x, lambda e: (f(x + h * e) - f(x - h * e)) / (2 * h), keep_moves)
 
 
-def _product(x):
+def _forward_vector(f, x, h):
+    return _entry_by_entry(x, lambda e: (f(x + h * e) - f(x)) / h)
+
+
+def product(x):
+    """A function of a vector of any length."""
     return np.prod(np.exp(x) + 1)
 
 
-def _wave(x):
+def ripple(x):
+    """A function of two numbers and more."""
     return np.sin(x[0] * x[1]) + x[1] ** 3
 
 
+VECTORS = [(product, np.array([0.3, -0.7, 0.9]), 0.1), (ripple, np.array([0.8, 0.5]), 0.05)]
+
 check_vector = FunctionCheck(
-    right=_central,
+    right=_central_vector,
     mistakes={
-        "that is the forward difference; step to the left as well": lambda f, x, h: _entry_by_entry(
-            x, lambda e: (f(x + h * e) - f(x)) / h
-        ),
-        "x + h and x - h are 2h apart": lambda f, x, h: 2 * _central(f, x, h),
+        "that is the forward difference; step to the left as well": _forward_vector,
+        "x + h and x - h are 2h apart": lambda f, x, h: 2 * _central_vector(f, x, h),
         "all entries moved at once; move one, and hold the others still": lambda f, x, h: (
             (f(x + h) - f(x - h)) / (2 * h)
         ),
-        "an entry must be back in its place before the next one moves": lambda f, x, h: _central(
-            f, x, h, keep_moves=True
+        "an entry must be back in its place before the next one moves": lambda f, x, h: (
+            _central_vector(f, x, h, keep_moves=1)
         ),
-        "sign flipped: right minus left": lambda f, x, h: -_central(f, x, h),
+        "sign flipped: right minus left": lambda f, x, h: -_central_vector(f, x, h),
         "f(x) itself is not a slope": lambda f, x, h: f(x),
-        "the step is missing: divide by it": lambda f, x, h: 2 * h * _central(f, x, h),
+        "the step is missing: divide by it": lambda f, x, h: 2 * h * _central_vector(f, x, h),
+        "/ 2 * h divides by 2 and then multiplies by h; it needs brackets": lambda f, x, h: (
+            h**2 * _central_vector(f, x, h)
+        ),
+        "the slopes stand side by side; they are not added": lambda f, x, h: (
+            _central_vector(f, x, h).sum()
+        ),
     },
-    cases=[(_product, np.array([0.3, -0.7, 0.9]), 0.1), (_wave, np.array([0.8, 0.5]), 0.05)],
+    cases=VECTORS,
 )
 
-# g = z s with s = sigmoid(z), in the symbols z and s.
+check_repaired = FunctionCheck(
+    right=_central_vector,
+    mistakes={
+        "each slope is still half of what it should be; where does x[k] stand at `down`?": (
+            lambda f, x, h: _forward_vector(f, x, h) / 2
+        ),
+        "up and down stand on both sides, but x[k] is not put back": lambda f, x, h: (
+            _central_vector(f, x, h, keep_moves=-1)
+        ),
+        "that doubles the chord to one side; the two points should lie on both sides of x": (
+            _forward_vector
+        ),
+        "each slope is twice too large: two points at a distance of h on both sides are 2h apart": (
+            lambda f, x, h: 2 * _central_vector(f, x, h)
+        ),
+        "the two points are now 4h apart, or they lie further out than h": lambda f, x, h: (
+            2 * _central_vector(f, x, 2 * h)
+        ),
+        "sign flipped: up minus down": lambda f, x, h: -_central_vector(f, x, h),
+        "x[k] is put back in the wrong place: it should be where it was before": lambda f, x, h: (
+            _central_vector(f, x, h, keep_moves=1)
+        ),
+    },
+    cases=VECTORS,
+)
+
+# ---- 1.2: g = z s with s = sigmoid(z), in the letters z and s
+
 _z, _s = sp.symbols("z s", real=True)
 
 check_swish = FormulaCheck(
@@ -58,44 +312,47 @@ check_swish = FormulaCheck(
         "only s moved; the factor z moves too": _z * _s * (1 - _s),
         "the slope of a product is not the product of the slopes": _s * (1 - _s),
         "each slope is multiplied by the other factor: z is missing": _s + _s * (1 - _s),
-        "the slope of s has two factors, (1.3)": _s + _z * (1 - _s),
+        "the slope of s has two factors, (1.4)": _s + _z * (1 - _s),
         "that is the function itself": _z * _s,
     },
 )
 
+# ---- 1.3: two slopes and a step, by hand
 
-def _mean_of(loss):
-    return lambda w, x, y: np.mean(loss(w * x - y))
-
-
-check_absolute = FunctionCheck(
-    right=_mean_of(lambda r: np.where(r.real > 0, r, -r)),
+check_pencil = ValueCheck(
+    right=[-12, -4, 1.12, 2.04],
     mistakes={
-        "abs throws the imaginary part away, and the slope with it": _mean_of(np.abs),
-        "the real part alone holds no slope": _mean_of(lambda r: np.abs(r.real)),
-        "the imaginary part must change its sign with the real part": _mean_of(
-            lambda r: np.abs(r.real) + 1j * r.imag
+        "the slopes have the wrong sign: the neuron predicts too little": [12, 4, 0.88, 1.96],
+        "the slopes are right; the step goes against them, so both numbers grow": (
+            [-12, -4, 0.88, 1.96]
         ),
-        "that is the mean squared error, another loss": _mean_of(lambda r: r**2),
-        "without its absolute value a loss can be negative": _mean_of(lambda r: r),
-        "sign flipped: where the residual is positive, keep it": _mean_of(
-            lambda r: np.where(r.real > 0, -r, r)
+        "a slope of a square has a factor 2": [-6, -2, 1.06, 2.02],
+        "w is multiplied by the size of the house, so the residual moves faster with it": (
+            [-4, -4, 1.04, 2.04]
         ),
-        "the mean is missing: divide by m": lambda w, x, y: np.sum(
-            np.where((w * x - y).real > 0, w * x - y, y - w * x)
-        ),
+        "first the two along w and b, then the new w and b": [-4, -12, 2.04, 1.12],
+        "the slopes are right; add the step to the old w and b": [-12, -4, 0.12, 0.04],
+        "the slopes are right; the step is 0.01 times the slope": [-12, -4, 13, 6],
+        "this house has the size 3, not 2": [-8, -4, 1.08, 2.04],
     },
-    cases=[
-        (1.5 + 0.2j, np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 5.0])),
-        (0.4 + 0.1j, np.array([2.0, -1.0, 0.5, 3.0]), np.array([1.0, 0.7, -0.6, 0.9])),
-    ],
 )
 
 progress = Progress(
     "slopes",
-    {
-        "measure a gradient": check_vector,
-        "a fourth bend": check_swish,
-        "find the bug": check_absolute,
+    exercises={
+        "measure any gradient": check_vector,
+        "a fourth activation": check_swish,
+        "two slopes and a step": check_pencil,
+        "find the bug": check_repaired,
+    },
+    turns={
+        "the slope in a window": check_window,
+        "a chord and a tangent": check_chord,
+        "a central difference": check_slope,
+        "the slope along the bias": check_bias,
+        "a gradient, measured": check_gradient,
+        "the slope of the sigmoid": check_sigmoid,
+        "a slope without z": check_tanh,
+        "too small": check_tiny,
     },
 )
