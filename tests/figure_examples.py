@@ -179,10 +179,11 @@ def six_paths():
     )
 
 
-def v_curve():
-    h = np.logspace(-15, 0, 31)
-    errors = {"forward": h + 1e-16 / h, "central": h**2 + 1e-16 / h, "complex step": h**2 + 1e-16}
-    return slopes.v_curve(h, errors)
+def activations_and_slopes():
+    z, names = np.linspace(-4, 4, 160), {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu"}
+    pairs = {name: activations.ACTIVATIONS[ours] for name, ours in names.items()}
+    curves = {name: g(z) for name, (g, _) in pairs.items()}
+    return slopes.activations(z, curves, {name: slope(z) for name, (_, slope) in pairs.items()})
 
 
 def pulls_of_scores():
@@ -231,11 +232,8 @@ EXAMPLES = {
     ("mse", "bowl"): bowl,
     ("optimizers", "survivors"): survivors,
     ("optimizers", "six_paths"): six_paths,
-    ("slopes", "activations"): lambda: slopes.activations(
-        np.linspace(-4, 4, 161),
-        {name: activations.ACTIVATIONS[name] for name in ("sigmoid", "tanh", "relu")},
-    ),
-    ("slopes", "v_curve"): v_curve,
+    ("slopes", "neuron"): lambda: slopes.neuron(size=2, w=1, b=1, price=5),
+    ("slopes", "activations"): activations_and_slopes,
     ("softmax_cross_entropy", "pulls"): pulls_of_scores,
     ("softmax_cross_entropy", "second_softmax"): second_softmax,
     ("a_wrong_formula", "two_claims"): two_claims,

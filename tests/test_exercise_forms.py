@@ -98,9 +98,16 @@ def trial_one_sided(w, x, y, h=1e-7):
 
 
 FUNCTIONS = {
-    "slopes.check_absolute": [
-        lambda w, x, y: sum(r if r.real > 0 else -r for r in w * x - y) / len(x),
-        lambda w, x, y: np.sqrt((w * x - y) ** 2).mean(),
+    "slopes.check_slope": [lambda f, x, h: ((f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h) / 2],
+    "slopes.check_gradient": [
+        lambda loss, w, b, h: (
+            (loss(w + h, b) - loss(w - h, b)) / 2 / h,
+            (loss(w, b + h) - loss(w, b - h)) / 2 / h,
+        ),
+    ],
+    "slopes.check_sigmoid": [
+        lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+        lambda z: (1 - np.tanh(z / 2) ** 2) / 4,
     ],
     "mse.check_weight_gradient": [
         lambda X, y, w, b: 2 / len(X) * (X.T @ X @ w + b * X.sum(axis=0) - X.T @ y),

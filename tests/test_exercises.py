@@ -253,8 +253,11 @@ def test_value_verdicts_compare_to_three_digits(check, answer, verdict):
 
 # A letter for each axis of each argument, "" for a number or a function; axes in front may lack.
 AXES = {
+    "slopes.check_slope": ["", "", ""],
+    "slopes.check_gradient": ["", "", "", ""],
+    "slopes.check_sigmoid": ["n"],
     "slopes.check_vector": ["", "n", ""],
-    "slopes.check_absolute": ["", "m", "m"],
+    "slopes.check_repaired": ["", "n", ""],
     "mse.check_weight_gradient": ["mn", "m", "n", ""],
     "chain_rule.check_shortcut": ["", "", "", ""],
     "binary_cross_entropy.check_repaired_gradient": ["mn", "m", "n", ""],

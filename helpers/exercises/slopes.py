@@ -1,4 +1,4 @@
-"""The checks of notebook 1: slopes by chord, by measurement and by hand; a gradient; a tiny step."""
+"""The checks of notebook 1: slopes by chord, by measurement and by hand; gradients; a tiny step."""
 
 import numpy as np
 import sympy as sp
@@ -29,7 +29,7 @@ check_chord = ValueCheck(
         "the tangent is where the step has shrunk to nothing": [10.1, 10.1],
         "that is the rise of the chord; divide it by the step": [1.01, 10],
         "that is a chord to the left; step to the right": [9.9, 10],
-        "the step is a tenth, not a hundredth": [10.01, 10],
+        "to the first number, add the step once, not twice": [10.2, 10],
         "that is the height of the curve; the tangent's slope is asked for": [10.1, 25],
         "the tangent's slope has the factor 2 as well": [10.1, 5],
     },
@@ -145,16 +145,16 @@ check_gradient = FunctionCheck(
             lambda loss, w, b, h: h**2 * _gradient(loss, w, b, h)
         ),
         "w must be back in its place before b moves": _not_put_back,
-        "the two slopes stand side by side; they are not added": lambda *case: (
-            _gradient(*case).sum()
-        ),
+        "the two slopes stand side by side; they are not added": lambda *case: _gradient(
+            *case
+        ).sum(),
         "that is one slope; the gradient has two": lambda *case: _gradient(*case)[0],
         "those are changes of the loss; divide them by the length of the steps": (
             lambda loss, w, b, h: 2 * h * _gradient(loss, w, b, h)
         ),
-        "one row of two numbers is enough: np.array([.., ..])": lambda *case: (
-            _gradient(*case).reshape(1, 2)
-        ),
+        "one row of two numbers is enough: np.array([.., ..])": lambda *case: _gradient(
+            *case
+        ).reshape(1, 2),
         "take the h that is given, not one of your own": lambda loss, w, b, h: _gradient(
             loss, w, b, 1e-5
         ),
@@ -173,13 +173,14 @@ check_sigmoid = FunctionCheck(
     right=lambda z: _sigmoid(z) * (1 - _sigmoid(z)),
     mistakes={
         "that is the sigmoid itself; its slope has a second factor": _sigmoid,
-        "that is the second factor alone": lambda z: 1 - _sigmoid(z),
+        "that is the second factor alone, or the square of the lower line is missing": (
+            lambda z: 1 - _sigmoid(z)
+        ),
         "the second factor has a minus, not a plus": lambda z: _sigmoid(z) * (1 + _sigmoid(z)),
         "that is the rule of tanh, with the sigmoid in it": lambda z: 1 - _sigmoid(z) ** 2,
         "z is the sum; the formula has the answer in both places": lambda z: z * (1 - z),
         "the second factor has the answer in it, not the sum z": lambda z: _sigmoid(z) * (1 - z),
         "the first factor is the answer, not the sum z": lambda z: z * (1 - _sigmoid(z)),
-        "the square of the lower line is missing": lambda z: np.exp(-z) / (1 + np.exp(-z)),
         "sign flipped: the sigmoid rises everywhere": lambda z: -_sigmoid(z) * (1 - _sigmoid(z)),
         "the second factor is not squared": lambda z: _sigmoid(z) * (1 - _sigmoid(z)) ** 2,
     },
@@ -207,9 +208,9 @@ check_tiny = ValueCheck(
     right=17,
     mistakes={
         "with that step the slope is wrong, but it is not 0": 16,
-        "with that step the slope is wrong in the third digit, but it is not 0": 15,
-        "with that step several digits are right": 14,
-        "with that step half of the digits are right": 8,
+        "with that step the slope is off by a thousandth, but it is not 0": 15,
+        "with that step two threes are right, so the slope is not 0": 14,
+        "with that step most of the threes are right": 8,
         "that is near the best step": 5,
         "the slope is 0 there, but it is 0 with a larger step already": 18,
         "the slope is 0 there, but it is 0 with a much larger step already": 20,
@@ -268,9 +269,9 @@ check_vector = FunctionCheck(
         "/ 2 * h divides by 2 and then multiplies by h; it needs brackets": lambda f, x, h: (
             h**2 * _central_vector(f, x, h)
         ),
-        "the slopes stand side by side; they are not added": lambda f, x, h: (
-            _central_vector(f, x, h).sum()
-        ),
+        "the slopes stand side by side; they are not added": lambda f, x, h: _central_vector(
+            f, x, h
+        ).sum(),
     },
     cases=VECTORS,
 )

@@ -1,5 +1,7 @@
 """The figures of notebook 1: a neuron, and three activations with their slopes."""
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -21,17 +23,19 @@ def neuron(size, w, b, price):
     for place, name, number in ((1.5, "weight w", w), (3.3, "bias b", b)):
         _box(ax, place, 2.15, f"{name} = {number:g}", VERMILLION)
         arrow(ax, (place, 1.9), (place, 1.45), arrowstyle="-|>", color=GREY)
-    ax.text(2.4, 0.25, "orange frames: the two numbers that can move", ha="center", color=VERMILLION)
+    ax.text(
+        2.4, 0.25, "orange frames: the two numbers that can move", ha="center", color=VERMILLION
+    )
     ax.text(4.9, 0.25, f"known price {price:g}", ha="center", color=GREY)
     ax.set(xlim=(-0.5, 5.6), ylim=(0.1, 2.5))
     ax.axis("off")
     return fig
 
 
-def activations(z, curves):
+def activations(z, curves, slopes):
     """A neuron with an activation; below it three activations over z, and their slopes.
 
-    curves is {name: (g, slope of g)}.
+    curves and slopes are {name: an array over z}.
     """
     fig, panels = plt.subplot_mosaic("nn;gs", figsize=(7.6, 4.6), height_ratios=(1, 3))
     boxes = [
@@ -44,9 +48,9 @@ def activations(z, curves):
     panels["n"].set(xlim=(-0.6, 5.9), ylim=(0.1, 1.35))
     panels["n"].axis("off")
     axes = panels["g"], panels["s"]
-    for part, ax in enumerate(axes):
-        for pair, colour, line in zip(curves.values(), _COLOURS, LINE_STYLES):
-            ax.plot(z, _broken_at_jumps(pair[part](z)), color=colour, linestyle=line)
+    for values, ax in zip((curves, slopes), axes):
+        for heights, colour, line in zip(values.values(), _COLOURS, LINE_STYLES):
+            ax.plot(z, _broken_at_jumps(heights), color=colour, linestyle=line)
         ax.set(xlabel="z, the sum", xticks=range(-4, 5, 2))
     spots = (((-3.9, 0.2), (-3.9, -0.85), (0.45, 1.55)), ((-4.0, 0.11), (1.05, 0.5), (1.6, 1.04)))
     for ax, places in zip(axes, spots):
@@ -62,7 +66,7 @@ def _row(ax, boxes, height):
     for place, name, text in boxes:
         _box(ax, place, height, text, BLUE)
         ax.text(place, height + 0.38, name, ha="center", va="center")
-    for (tail, _, left), (head, _, right) in zip(boxes, boxes[1:]):
+    for (tail, _, left), (head, _, right) in pairwise(boxes):
         ends = (tail + _half(left), height), (head - _half(right), height)
         arrow(ax, *ends, arrowstyle="-|>", color=GREY)
 
