@@ -1,9 +1,37 @@
 """The checks of notebook 1: slopes by chord, by measurement and by hand; gradients; a tiny step."""
 
+import re
+
 import numpy as np
 import sympy as sp
 
 from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+
+# What Python and NumPy say to a mistake that learners make here, and what to do about it.
+_ADVICE = {
+    "broadcast|mismatch in its core|not aligned": (
+        "two arrays in one of your lines have shapes that do not fit; print the .shape of both"
+    ),
+    "converted to Python scalars|must be real number": (
+        "the functions of math take one number; those of NumPy, such as np.exp, take arrays too"
+    ),
+    "invalid index to scalar": "f takes the whole vector, not one entry of it",
+    "'function' object is not subscriptable": "a function is called with ( ), not with [ ]",
+    "missing 1 required positional": "the loss is called with too few numbers; hand it all of them",
+}
+
+
+class SlopeCheck(FunctionCheck):
+    """A FunctionCheck that says in plain words what the commonest errors of NumPy mean."""
+
+    def find_fault(self, answer):
+        """As for every function; an error of NumPy that learners meet here gets advice."""
+        fault = super().find_fault(answer)
+        for pattern, advice in _ADVICE.items():
+            if fault and " it raises " in fault and re.search(pattern, fault):
+                return advice
+        return fault
+
 
 # ---- T1.1, T1.2: slopes of the square, by hand
 
@@ -31,6 +59,7 @@ check_chord = ValueCheck(
         "that is a chord to the left; step to the right": [9.9, 10],
         "to the first number, add the step once, not twice": [10.2, 10],
         "that is the height of the curve; the tangent's slope is asked for": [10.1, 25],
+        "those are two heights of the curve": [26.01, 25],
         "the tangent's slope has the factor 2 as well": [10.1, 5],
     },
 )
@@ -52,7 +81,7 @@ def _central(f, x, h):
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-check_slope = FunctionCheck(
+check_slope = SlopeCheck(
     right=_central,
     mistakes={
         "that is the chord to the right; step to the left as well": lambda f, x, h: (
@@ -78,6 +107,13 @@ check_slope = FunctionCheck(
         "return the number itself, not a list with one number in it": lambda f, x, h: [
             _central(f, x, h)
         ],
+        "from x to x + h is one step, but you divide by two; start one step to the left": (
+            lambda f, x, h: (f(x + h) - f(x)) / (2 * h)
+        ),
+        "that starts at x; one step to the left of it, and one to the right": lambda f, x, h: (
+            (f(x + 2 * h) - f(x)) / (2 * h)
+        ),
+        "f(x) itself is not a slope": lambda f, x, h: f(x),
     },
     cases=[(cube, 2.0, 0.1), (wave, 0.7, 0.3)],
 )
@@ -131,10 +167,13 @@ def _not_put_back(loss, w, b, h):
     return np.array([_gradient(loss, w, b, h)[0], _gradient(loss, w + h, b, h)[1]])
 
 
-check_gradient = FunctionCheck(
+check_gradient = SlopeCheck(
     right=_gradient,
     mistakes={
         "both numbers moved at once; move one, and hold the other still": _both_at_once,
+        "both numbers moved at once, and only one slope is left": lambda *case: _both_at_once(
+            *case
+        )[0],
         "the slope along w comes first, then the one along b": lambda *case: _gradient(*case)[::-1],
         "those are chords to one side; step to both sides": _forward_gradient,
         "each slope is twice too large: the two points are not h apart": lambda *case: (
@@ -148,7 +187,18 @@ check_gradient = FunctionCheck(
         "the two slopes stand side by side; they are not added": lambda *case: _gradient(
             *case
         ).sum(),
-        "that is one slope; the gradient has two": lambda *case: _gradient(*case)[0],
+        "that is the slope along w; the gradient has one along b too": (
+            lambda *case: _gradient(*case)[0]
+        ),
+        "that is the slope along b; the gradient has one along w too": (
+            lambda *case: _gradient(*case)[1]
+        ),
+        "from w to w + h is one step, but you divide by two; start one step below": (
+            lambda *case: _forward_gradient(*case) / 2
+        ),
+        "two numbers in one pair of brackets, not each in brackets of its own": lambda *case: (
+            _gradient(*case).reshape(2, 1)
+        ),
         "those are changes of the loss; divide them by the length of the steps": (
             lambda loss, w, b, h: 2 * h * _gradient(loss, w, b, h)
         ),
@@ -169,7 +219,7 @@ def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-check_sigmoid = FunctionCheck(
+check_sigmoid = SlopeCheck(
     right=lambda z: _sigmoid(z) * (1 - _sigmoid(z)),
     mistakes={
         "that is the sigmoid itself; its slope has a second factor": _sigmoid,
@@ -178,10 +228,16 @@ check_sigmoid = FunctionCheck(
         ),
         "the second factor has a minus, not a plus": lambda z: _sigmoid(z) * (1 + _sigmoid(z)),
         "that is the rule of tanh, with the sigmoid in it": lambda z: 1 - _sigmoid(z) ** 2,
-        "z is the sum; the formula has the answer in both places": lambda z: z * (1 - z),
+        "the formula has the answer in both places; put z through the sigmoid first": lambda z: (
+            z * (1 - z)
+        ),
         "the second factor has the answer in it, not the sum z": lambda z: _sigmoid(z) * (1 - z),
         "the first factor is the answer, not the sum z": lambda z: z * (1 - _sigmoid(z)),
         "sign flipped: the sigmoid rises everywhere": lambda z: -_sigmoid(z) * (1 - _sigmoid(z)),
+        "that is the slope of tanh": lambda z: 1 - np.tanh(z) ** 2,
+        "write *, which works entry by entry; @ adds all entries up": lambda z: (
+            _sigmoid(z) @ (1 - _sigmoid(z))
+        ),
         "the second factor is not squared": lambda z: _sigmoid(z) * (1 - _sigmoid(z)) ** 2,
     },
     cases=[(np.array([-1.5, 0.4, 2.0]),), (np.array([3.0, -0.2]),)],
@@ -252,13 +308,16 @@ def ripple(x):
 
 VECTORS = [(product, np.array([0.3, -0.7, 0.9]), 0.1), (ripple, np.array([0.8, 0.5]), 0.05)]
 
-check_vector = FunctionCheck(
+check_vector = SlopeCheck(
     right=_central_vector,
     mistakes={
         "that is the forward difference; step to the left as well": _forward_vector,
         "x + h and x - h are 2h apart": lambda f, x, h: 2 * _central_vector(f, x, h),
         "all entries moved at once; move one, and hold the others still": lambda f, x, h: (
             (f(x + h) - f(x - h)) / (2 * h)
+        ),
+        "numbers in one pair of brackets, not each in brackets of its own": lambda f, x, h: (
+            _central_vector(f, x, h).reshape(-1, 1)
         ),
         "an entry must be back in its place before the next one moves": lambda f, x, h: (
             _central_vector(f, x, h, keep_moves=1)
@@ -276,7 +335,7 @@ check_vector = FunctionCheck(
     cases=VECTORS,
 )
 
-check_repaired = FunctionCheck(
+check_repaired = SlopeCheck(
     right=_central_vector,
     mistakes={
         "each slope is still half of what it should be; where does x[k] stand at `down`?": (
@@ -293,6 +352,9 @@ check_repaired = FunctionCheck(
         ),
         "the two points are now 4h apart, or they lie further out than h": lambda f, x, h: (
             2 * _central_vector(f, x, 2 * h)
+        ),
+        "all entries moved at once; move one, and hold the others still": lambda f, x, h: (
+            (f(x + h) - f(x - h)) / (2 * h)
         ),
         "sign flipped: up minus down": lambda f, x, h: -_central_vector(f, x, h),
         "x[k] is put back in the wrong place: it should be where it was before": lambda f, x, h: (
@@ -328,6 +390,8 @@ check_pencil = ValueCheck(
             [-12, -4, 0.88, 1.96]
         ),
         "a slope of a square has a factor 2": [-6, -2, 1.06, 2.02],
+        "the step is right, and the slopes have the other sign": [12, 4, 1.12, 2.04],
+        "four numbers: the new w and the new b are missing": [-12, -4],
         "w is multiplied by the size of the house, so the residual moves faster with it": (
             [-4, -4, 1.04, 2.04]
         ),
