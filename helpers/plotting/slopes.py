@@ -39,9 +39,9 @@ def activations(z, curves, slopes):
     """
     fig, panels = plt.subplot_mosaic("nn;gs", figsize=(7.6, 4.6), height_ratios=(1, 3))
     boxes = [
-        (0, "input", "x"),
-        (1.6, "weigh, add", "z = w x + b"),
-        (3.5, "activation", "g"),
+        (0, "input", "size"),
+        (1.7, "weigh, add", "z = w · size + b"),
+        (3.6, "activation", "g"),
         (5.1, "answer", "g(z)"),
     ]
     _row(panels["n"], boxes, height=0.6)
