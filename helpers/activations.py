@@ -5,9 +5,9 @@ layers collapse into one (notebook 6). Each derivative is a function of z, the n
 activation. At the end stand softmax and its logarithm, which work on whole rows of scores.
 
 These are formulas and check nothing: NaN and infinity give what NumPy's arithmetic makes of them.
-z may be complex: a way to measure slopes, the complex step, computes f(x + ih) with a tiny h. So
-where the code asks for the sign or the size of z, it asks its real part, `z.real`; for a real
-number that is the number itself.
+z may be complex: the complex step (helpers.gradcheck) measures a slope as the imaginary part of
+f(x + ih), divided by h. So where the code asks for the sign or the size of z, it asks its real
+part, `z.real`; for a real number that is the number itself.
 """
 
 import numpy as np
@@ -46,7 +46,7 @@ def relu(z):
     z = floats(z)
     if np.iscomplexobj(z):  # complex numbers have no order, so no maximum
         return np.where(z.real <= 0, 0, z)
-    return np.maximum(z, 0)
+    return np.maximum(z, 0)  # the same for real z
 
 
 def relu_grad(z):
@@ -91,7 +91,7 @@ def softmax_jacobian(z):
 
 def log_softmax(Z):
     """log p_k = z_k - log sum_l exp(z_l) along the last axis, without forming p. Eq. (5.5)."""
-    Z = shifted(Z)  # log p is the same for it, as p is
+    Z = shifted(Z)  # p is the same for the shifted scores, and so is its logarithm
     return Z - np.log(np.exp(Z).sum(axis=-1, keepdims=True))
 
 

@@ -15,9 +15,8 @@ pass back,
 It computes first derivatives of one number, and knows only the operations below. Slopes are plain
 numbers, arrays or formulas, and no Values: so there is no derivative of a derivative.
 
-Where an operation has no slope (the root of 0, a logarithm at 0 or below, a division by 0), a
-ValueError says so: at the operation or, where that one is fine and only its slope is not, in
-`backward`. A number that grows too large is left to NumPy, which gives inf and a warning, and to
+Where an operation has no slope, a ValueError says so. A logarithm of 0 or below and a division by 0
+stop at once; the root of 0 is 0 and has no slope, so `backward` stops there. A number that grows too large is left to NumPy, which gives inf and a warning, and to
 Python, which raises OverflowError.
 """
 
@@ -31,7 +30,7 @@ def elementwise(numeric, symbolic, x):
     """numeric(x); or, if x holds formulas, symbolic(entry) for each entry of x."""
     if np.asarray(x).dtype == object:  # what NumPy calls an array that holds formulas
         for_each = np.frompyfunc(symbolic, 1, 1)  # from 1 input to 1 result
-        return for_each(x)
+        return for_each(x)  # for a single formula: a single formula
     return numeric(x)
 
 
@@ -41,17 +40,17 @@ def _sign(x):
 
 
 def _refuse(op, s, at_zero, below_zero):
-    """Raise ValueError if an entry of s is 0 and `at_zero`, or negative and `below_zero`."""
-    s = np.asarray(s)
-    sign = _sign(s)
+    """Raise ValueError if there are zeros in s and `at_zero`, or negative ones and `below_zero`."""
+    entries = np.ravel(s)
+    sign = _sign(entries)  # where it is a formula, it equals neither 0 nor -1
     refused = ((sign == 0) & at_zero) | ((sign == -1) & below_zero)
-    if np.any(refused):
-        raise ValueError(f"the operation {op} has no slope at {s[refused][0]}")
+    if refused.any():
+        raise ValueError(f"the operation {op} has no slope at {entries[refused][0]}")
 
 
 def _power(s, n, op):
     """s^n; a ValueError that names the operation `op` for 1/0 and for a root below 0."""
-    n_is_fraction = _sign(n % 1) == 1
+    n_is_fraction = _sign(n % 1) == 1  # False for a letter: it may stand for a whole number
     _refuse(op, s, at_zero=_sign(n) == -1, below_zero=n_is_fraction)
     return s**n
 
@@ -63,10 +62,10 @@ def unbroadcast(slope, shape):
     """
     if np.shape(slope) == shape:
         return slope
-    if np.broadcast_shapes(np.shape(slope), shape) != np.shape(slope):  # it was not stretched so
+    if np.broadcast_shapes(np.shape(slope), shape) != np.shape(slope):  # they don't fit
         raise ValueError(f"pass_on gave a slope of shape {np.shape(slope)} to a value of {shape}")
-    in_front = range(np.ndim(slope) - len(shape))  # axes that `shape` lacks
-    slope = np.sum(slope, axis=tuple(in_front))
+    in_front = range(np.ndim(slope) - len(shape))  # axes that `shape` lacks, if any
+    slope = np.sum(slope, axis=tuple(in_front))  # axis=() sums over none
     of_length_1 = tuple(k for k, n in enumerate(shape) if n == 1)
     return np.sum(slope, axis=of_length_1, keepdims=True)
 
@@ -88,7 +87,7 @@ class Value:
         if isinstance(data, (np.matrix, sp.MatrixExpr)):
             raise TypeError("data must be an array: * of a matrix is the matrix product")
         if not isinstance(data, (Number, sp.Expr)):
-            data = np.asanyarray(data)  # a class of arrays, such as one that counts, stays itself
+            data = np.asanyarray(data)  # keeps subclasses: notebook 12 has one that counts
         kind = np.asarray(data).dtype.kind
         if kind in "biu" and not isinstance(data, int):  # b, i, u: bool and whole numbers
             data = data.astype(float)  # in NumPy they overflow in silence
@@ -107,7 +106,8 @@ class Value:
         """All values that this one was computed from, each once, after its parents; itself is last.
 
         A value goes on the stack twice: first to put its parents above it, and again to be listed
-        when they are done. (A function that calls itself would be shorter; Python stops it at depth
+        when they are done. So a value is listed after everything that it was computed from, however
+        many values share it. (A function that calls itself would be shorter; Python stops it at depth
         1,000.)
         """
         order, seen, stack = [], set(), [(self, False)]
@@ -131,8 +131,8 @@ class Value:
             raise ValueError(f"backward starts from one number; got shape {np.shape(self.data)}")
         order = self.topological_order()
         grad = dict.fromkeys(order, 0)
-        # The slope of self along itself: 1, as a float, formula or array as the data is. For a
-        # single number, ones_like makes an array without axes, and [()] takes the number out.
+        # The slope of self along itself is 1, in the kind and shape of its data: 1.0, or [[1.0]].
+        # For a single number, ones_like makes an array without axes, and [()] takes the number out.
         grad[self] = 1 if isinstance(self.data, int) else np.ones_like(self.data)[()]
         for value in reversed(order):
             for parent, pass_on in value.parents:
@@ -177,7 +177,7 @@ class Value:
             raise TypeError(f"the exponent must be a constant number; got {n!r}")
         s, op = self, f"**{n}"
 
-        def pass_on(d):  # it stops at the root of 0, which has a value and no slope
+        def pass_on(d):  # raises ValueError at s = 0 if n < 1, as for a root
             return d * n * _power(s.data, n - 1, op) if n != 0 else d * 0
 
         return Value(_power(s.data, n, op), ((s, pass_on),), op)
@@ -241,7 +241,7 @@ class Value:
         def pass_on(d):
             if axis is not None and not keepdims:
                 d = np.expand_dims(d, axis)
-            # subok: what is no plain array, such as one that counts, stays what it is
+            # subok keeps subclasses, as in __init__
             return np.broadcast_to(d, shape, subok=True)
 
         c = np.sum(self.data, axis=axis, keepdims=keepdims)

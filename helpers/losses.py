@@ -7,9 +7,9 @@ sigmoid or the softmax: a probability that rounds to 0 would have no logarithm. 
 natural ones.
 
 A loss and its gradient share most of their work, so one formula, `..._and_grad`, computes both, and
-checks nothing. The other functions are for people: they check what comes in, and return one of the
-two. Predictions and logits may have one axis more than the targets, (M, m, K) for M networks side
-by side (notebook 11); a loss is then M numbers.
+checks nothing. The other functions are for people: they check what comes in, and return the loss
+or the gradient. All of them take M networks side by side (notebook 11): predictions or logits of
+shape (M, m, K), targets of shape (m, K); a loss is then M numbers.
 """
 
 import numpy as np
@@ -38,7 +38,8 @@ def sigmoid_cross_entropy_and_grad(logits, y):
     """L from the logits, eq. (4.6), and dL/dz, eq. (4.4), of the binary cross-entropy."""
     positive = np.where(logits.real > 0, logits, 0)  # max(z, 0)
     rest = np.log1p(np.exp(logits - 2 * positive))  # z - 2 max(z, 0) = -|z|, so log(1 + e^-|z|)
-    loss = positive - y * logits + rest  # log(1 + e^z) = max(z, 0) + rest; rest may be tiny: last
+    # log(1 + e^z) = max(z, 0) + rest. The rest may be tiny: it is added when the others are one.
+    loss = positive - y * logits + rest
     return _mean_over_samples(loss, y), (sigmoid(logits) - y) / len(y)
 
 
@@ -54,7 +55,7 @@ def softmax_cross_entropy_and_grad(logits, Y):
 def mse(prediction, target):
     """L = (1/m) sum_i sum_k (prediction_ik - target_ik)^2. Eq. (2.4).
 
-    prediction (m,) or (m, K), target of the same shape; with prices in euros, L is in euros^2.
+    prediction (m,) or (m, K), target of the same shape; L is in the square of their unit.
     Raises ValueError for shapes that differ, no samples, NaN or infinity.
     """
     return mse_and_grad(*check_scores_and_targets(prediction, target))[0]

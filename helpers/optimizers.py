@@ -1,8 +1,8 @@
 """What to do with a gradient: `step(theta, gradient)` changes theta, in place.
 
 Backpropagation says which way is down; an optimiser decides how far to go. It sees theta, one flat
-vector of all P parameters, and never a layer. Six optimisers differ in one method only: `update`
-says what a step subtracts from theta. Some keep sums or means of the gradients so far, which start
+vector of all P parameters, and never a layer. What makes one optimiser differ from another is its
+`update`: what a step subtracts from theta. Some keep sums or means of the gradients so far, which start
 at 0. For M networks side by side, theta has shape (M, P), and `learning_rate` may be M numbers.
 Products, squares and roots are taken entry by entry: each parameter has its own.
 """
@@ -40,8 +40,8 @@ class Optimizer:
     @learning_rate.setter
     def learning_rate(self, value):
         rates = check_real("learning_rate", value)
-        allowed = [(), (rates.size,), (rates.size, 1)]  # a number, M of them, a column of M
-        if (rates < 0).any() or rates.shape not in allowed:
+        M = rates.size
+        if (rates < 0).any() or rates.shape not in [(), (M,), (M, 1)]:
             raise ValueError(f"learning_rate must be a number >= 0, or M of them; got {value!r}")
         self._learning_rate = rates.reshape(-1, 1).copy() if rates.ndim else float(rates)
 
@@ -95,10 +95,9 @@ class Momentum(Optimizer):
 class Nesterov(Momentum):
     """v <- beta v + g, then theta <- theta - eta (g + beta v). Eq. (8.9).
 
-    Momentum that looks ahead: of the next step, eta beta v is known already, and this step takes
-    it too. Nesterov (1983) writes it for another point, phi = theta + eta beta v,
-    and takes the gradient at theta, where phi would get without one; notebook 8 turns one form into
-    the other. This one is that of Bengio et al. (2012).
+    Momentum that looks ahead. The next v will be beta v + g with a new g, so the part eta beta v
+    of the next step is known already; this step takes it too. Nesterov's rule (1983), in the form
+    of Bengio et al. (2012); notebook 8 turns one into the other.
     """
 
     def update(self, g):
@@ -111,8 +110,9 @@ class Nesterov(Momentum):
 class AdaGrad(Optimizer):
     """s <- s + g^2, then theta <- theta - eta g / (sqrt(s) + epsilon). Eq. (8.10).
 
-    s is the sum of all squared gradients, an entry for each parameter: one with steep slopes gets
-    smaller steps. A small epsilon keeps 0 / 0 away. Duchi et al. (2011).
+    s is the sum of all squared gradients, an entry for each parameter. So each has a learning rate
+    of its own, eta / sqrt(s), and it is small for a parameter whose slopes have been steep. A small
+    epsilon keeps 0 / 0 away. Duchi et al. (2011).
     """
 
     running = ("s",)
