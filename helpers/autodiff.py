@@ -16,8 +16,9 @@ It computes first derivatives of one number, and knows only the operations below
 numbers, arrays or formulas, and no Values: so there is no derivative of a derivative.
 
 Where an operation has no slope, a ValueError says so. A logarithm of 0 or below and a division by 0
-stop at once; the root of 0 is 0 and has no slope, so `backward` stops there. A number that grows too large is left to NumPy, which gives inf and a warning, and to
-Python, which raises OverflowError.
+stop at once; the root of 0 is 0 and has no slope, so `backward` stops there. A number that grows
+too large is left to NumPy, which gives inf and a warning, and to Python, which raises
+OverflowError.
 """
 
 from numbers import Number
@@ -107,8 +108,8 @@ class Value:
 
         A value goes on the stack twice: first to put its parents above it, and again to be listed
         when they are done. So a value is listed after everything that it was computed from, however
-        many values share it. (A function that calls itself would be shorter; Python stops it at depth
-        1,000.)
+        many values share it. (A function that calls itself would be shorter, but Python stops it at
+        depth 1,000.)
         """
         order, seen, stack = [], set(), [(self, False)]
         while stack:

@@ -2,9 +2,9 @@
 
 Backpropagation says which way is down; an optimiser decides how far to go. It sees theta, one flat
 vector of all P parameters, and never a layer. What makes one optimiser differ from another is its
-`update`: what a step subtracts from theta. Some keep sums or means of the gradients so far, which start
-at 0. For M networks side by side, theta has shape (M, P), and `learning_rate` may be M numbers.
-Products, squares and roots are taken entry by entry: each parameter has its own.
+`update`: what a step subtracts from theta. Some keep sums or means of the gradients so far, which
+start at 0. For M networks side by side, theta has shape (M, P), and `learning_rate` may be M
+numbers. Products, squares and roots are taken entry by entry: each parameter has its own.
 """
 
 import numpy as np
