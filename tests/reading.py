@@ -1,4 +1,6 @@
-"""How the tests read a notebook: its cells, its text, its turns, and where a fault is."""
+"""How the tests read a notebook, its cells, its text, its turns, and where a fault is; and of any
+Markdown text the blocks of code and the tables.
+"""
 
 import ast
 import re
@@ -9,6 +11,9 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 TURN = re.compile(r"\*\*Your turn (T\w+\.\d+): (.+?)\.?\*\*|^#+ Your turn (T\w+\.\d+): (.+)$", re.M)
 EXERCISE = re.compile(r"^### Exercise (\w+\.\d+): (.*)$", re.M)
+FENCED = re.compile(
+    r"^(?P<fence>`{3,}|~{3,}) *(?P<language>\S*).*\n(?P<code>(?s:.*?))^(?P=fence)", re.M
+)
 
 
 class Notebook:
@@ -135,3 +140,24 @@ def course(root=ROOT):
     folder = root / "notebooks"
     road, deeper = sorted(folder.glob("[0-9][0-9]_*.ipynb")), sorted(folder.glob("deeper/*.ipynb"))
     return {path.stem: Notebook(path) for path in (*road, *deeper)}
+
+
+def fenced(text, language):
+    """The fenced blocks of code in this language, as ```sh opens one, in their order."""
+    blocks = [match for match in FENCED.finditer(text) if match["language"] == language]
+    return [match["code"].removesuffix("\n") for match in blocks]
+
+
+def table(text, first):
+    """The rows, as lists of cells, of the tables whose first column is called `first`."""
+    found = []
+    for block in re.findall(r"(?:^\|.*\n?)+", text, re.M):
+        lines = [line.strip("|").split("|") for line in block.splitlines()]
+        header, _, *rows = [[cell.strip() for cell in cells] for cells in lines]
+        found += rows if header[0] == first else []
+    return found
+
+
+def links(text):
+    """Where the links of a Markdown text lead, in their order."""
+    return re.findall(r"\]\(([^)\s]+)\)", text)

@@ -85,6 +85,12 @@ def test_instructors_get_solutions_and_notes(editions, name):
     assert all(cell.source.startswith("## Teaching notes") for cell in notes)
 
 
+@BOTH
+def test_what_teachers_read_of_the_course_stays_there(editions, edition):
+    """Its commands need the whole course; an edition holds none of what they run."""
+    assert not list((editions / edition).rglob("TEACHING*"))
+
+
 @pytest.mark.parametrize("name", ROAD)
 def test_teaching_notes_fit_their_notebook(name):
     notes = (NOTES / f"{stem_of(name)}.md").read_text(encoding="utf-8")
@@ -259,7 +265,7 @@ NO_LINKS = (
         ("[1][s]\n\n[s]: 01_slopes.ipynb", "[1][s]\n\n[s]: 01_slopes.html"),
         ("[Contents](../README.md)", "[Contents](index.html)"),
         ("[w](https://x.org/a_(b)) [p](#A-place)", "[w](https://x.org/a_(b)) [p](#A-place)"),
-        ("[r](../tests/x.md#L3), [3](03_mse.ipynb#p)", "r, 3"),
+        ("[r](../tests/x.md#L3), [3](03_mse.ipynb#p), [t](TEACHING.md)", "r, 3, t"),
         ('<a href="x.csv">data</a>', "<a>data</a>"),
         (
             "`[1](x.md)` $f[1](x)$\n```\n[1](x.md)\n```",
