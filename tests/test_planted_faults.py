@@ -272,8 +272,13 @@ RULE_FAULTS = {
     ],
     "each_turn_has_stub_check_and_solution": [
         (without("stub"), "T6.1 has check, solution"),
-        (without("check-1"), "exercise, solution"),
-        (without("solution-2"), "T6a.2 has exercise", SIDE),
+        (without("check"), "T6.1 has exercise, solution"),
+        (without("solution"), "T6.1 has exercise, check;"),
+        (without("stub-1"), "6.1 has check, solution"),
+        (without("check-1"), "6.1 has exercise, solution"),
+        (without("solution-1"), "6.1 has exercise, check;"),
+        (without("solution-2"), "T6a.2 has exercise, check;", SIDE),
+        (without("stub", "check", "solution"), "T6.1 has no cell"),
         (without("turn"), "says **Your turn T6.1: ..."),
         (says("turn-2", "T6a.2", "T6a.3"), "where T6a.2 is due", SIDE),
         (says("turn-1", "T6a.1", "T6.1"), "T6a.1 is due", SIDE),
@@ -307,6 +312,9 @@ RULE_FAULTS = {
     "the_student_edition_runs": [
         (says("more", "print(double)", "print(solution_double)"), "it uses solution_double"),
         (says("more", "(double)", "(my_double)"), "it uses my_double"),
+        (says("more", "double = 3", "my_double = my_double"), "it uses my_double"),
+        (says("more", "print(", "for k in (1, 2):\n    solution_double -= k\nprint("), "solution_"),
+        (says("more", "double = 3 + 3", "double = [solution_double for k in (1, 2)]"), "solution_"),
         (says("picture", "fig, ax =", "f = lambda: solution_double\nfig, ax ="), "solution_double"),
     ],
 }  # fmt: skip
