@@ -93,6 +93,17 @@ solution_sign = -1
 exercises.check_sign.demonstrate(solution_sign)
 %% progress progress
 exercises.progress()
+%% stepper interactive
+html = '''
+<p>Twice 3 is <output>3 + 3</output>. <button>Add</button></p>
+<script>
+{
+  const here = document.currentScript.previousElementSibling;
+  here.querySelector("button").onclick = () => { here.querySelector("output").textContent = 6; };
+}
+</script>
+'''
+display({"text/html": html, "text/plain": "Twice 3 is 3 + 3, that is 6."}, raw=True)
 %% recap
 ## Recap
 
