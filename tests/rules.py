@@ -244,7 +244,7 @@ def it_is_linked(notebook, course):
         home = next((n for n in road(course) if course[n].number == notebook.number), "?")
         if f"../{home}.ipynb" not in links:
             yield at(notebook.cells[0], f"it does not link back to ../{home}.ipynb")
-        if f"](deeper/{notebook.name}.ipynb)" not in getattr(course.get(home), "prose", ""):
+        if f"](deeper/{notebook.name}.ipynb" not in getattr(course.get(home), "prose", ""):
             yield f"{home} does not link it: [...](deeper/{notebook.name}.ipynb)"
         return
     names = road(course)

@@ -52,7 +52,7 @@ ax.plot([0, 1, 3], [0, 2, 6])
 plotting.show(fig, "The line rises from 0 to 6.")
 %% turn
 By (6.1) it is what the article calls <span lang="zh">双倍</span>, and $6 \\lt 7$. The proof is in
-the [side path](deeper/06a_theorem.ipynb).
+the [side path](deeper/06a_theorem.ipynb#One-and-two).
 
 **Your turn T6.1: twice.** Write twice 3.
 %% stub exercise

@@ -181,7 +181,7 @@ def run_all(page, address, path):
             cell.execution_count, cell.outputs = None, []
     nbformat.write(before, path)
     page.add_locator_handler(page.locator("dialog.jp-Dialog"), accept)
-    page.goto(f"{address}/lab/tree/notebooks/{path.name}?reset")
+    page.goto(f"{address}/lab/tree/notebooks/{chapters.name_of(path)}.ipynb?reset")
     count = sum(cell.cell_type == "code" for cell in before.cells)
     page.wait_for_function(f"() => ({PROMPTS})().length >= {count}", timeout=60_000)
     page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
