@@ -17,6 +17,9 @@ _ADVICE = {
     ),
     "invalid index to scalar": "f takes the whole vector, not one entry of it",
     "'function' object is not subscriptable": "a function is called with ( ), not with [ ]",
+    r"'(int|float|numpy\.\w+)' object is not callable": (
+        "a function belongs there; f(x) or loss(w, b) is a number already"
+    ),
     "missing 1 required positional": "the loss is called with too few numbers; hand it all of them",
 }
 
@@ -114,6 +117,12 @@ check_slope = SlopeCheck(
             (f(x + 2 * h) - f(x)) / (2 * h)
         ),
         "f(x) itself is not a slope": lambda f, x, h: f(x),
+        "that is the slope of x³ by formula; measure it from values of f, which can be any curve": (
+            lambda f, x, h: 3 * x**2
+        ),
+        "that is the slope of x² by formula; measure it from values of f, which can be any curve": (
+            lambda f, x, h: 2 * x
+        ),
     },
     cases=[(cube, 2.0, 0.1), (wave, 0.7, 0.3)],
 )
@@ -130,7 +139,7 @@ check_bias = ValueCheck(
         "that is a change of the loss; a slope is divided by the step": -0.0399,
         "that is a chord with h = 0.01; now let h shrink to nothing": -3.99,
         "that is how fast the residual grows, not the loss": 1,
-        "check the factor: the residual grows by h, not by 2h": 8,
+        "two things: the residual grows by h, not by 2h; and the residual is negative": 8,
     },
 )
 
@@ -163,6 +172,10 @@ def _forward_gradient(loss, w, b, h):
     return np.array([loss(w + h, b) - here, loss(w, b + h) - here]) / h
 
 
+def _others_at_1(loss, w, b, h):
+    return np.array([_gradient(loss, w, 1, h)[0], _gradient(loss, 1, b, h)[1]])
+
+
 def _not_put_back(loss, w, b, h):
     return np.array([_gradient(loss, w, b, h)[0], _gradient(loss, w + h, b, h)[1]])
 
@@ -174,6 +187,7 @@ check_gradient = SlopeCheck(
         "both numbers moved at once, and only one slope is left": lambda *case: _both_at_once(
             *case
         )[0],
+        "hold the other number at the value that came in, not at 1": _others_at_1,
         "the slope along w comes first, then the one along b": lambda *case: _gradient(*case)[::-1],
         "those are chords to one side; step to both sides": _forward_gradient,
         "each slope is twice too large: the two points are not h apart": lambda *case: (
@@ -292,6 +306,15 @@ def _central_vector(f, x, h, keep_moves=0):
     return _entry_by_entry(x, lambda e: (f(x + h * e) - f(x - h * e)) / (2 * h), keep_moves)
 
 
+def _left_behind(f, x, h, offset):
+    """A mistake: each entry, once measured, stays off its place by offset."""
+    x, result = x.copy(), np.zeros_like(x)
+    for k in range(len(x)):
+        result[k] = _central_vector(f, x, h)[k]
+        x[k] = x[k] + offset
+    return result
+
+
 def _forward_vector(f, x, h):
     return _entry_by_entry(x, lambda e: (f(x + h * e) - f(x)) / h)
 
@@ -322,6 +345,16 @@ check_vector = SlopeCheck(
         "an entry must be back in its place before the next one moves": lambda f, x, h: (
             _central_vector(f, x, h, keep_moves=1)
         ),
+        "move the entry by h, not by 1": lambda f, x, h: _central_vector(f, x, 1) / h,
+        "move the entry by h, not by 1; then the two points are 2h apart": lambda f, x, h: (
+            _central_vector(f, x, 1)
+        ),
+        "an entry must be back in its place when the next one moves": lambda f, x, h: _left_behind(
+            f, x, h, -h
+        ),
+        "take the h that is given, not one of your own": lambda f, x, h: _central_vector(
+            f, x, 1e-5
+        ),
         "sign flipped: right minus left": lambda f, x, h: -_central_vector(f, x, h),
         "f(x) itself is not a slope": lambda f, x, h: f(x),
         "the step is missing: divide by it": lambda f, x, h: 2 * h * _central_vector(f, x, h),
@@ -341,8 +374,8 @@ check_repaired = SlopeCheck(
         "each slope is still half of what it should be; where does x[k] stand at `down`?": (
             lambda f, x, h: _forward_vector(f, x, h) / 2
         ),
-        "up and down stand on both sides, but x[k] is not put back": lambda f, x, h: (
-            _central_vector(f, x, h, keep_moves=-1)
+        "up and down stand on both sides, but x[k] is not put back": lambda f, x, h: _left_behind(
+            f, x, h, -h
         ),
         "that doubles the chord to one side; the two points should lie on both sides of x": (
             _forward_vector
@@ -358,7 +391,7 @@ check_repaired = SlopeCheck(
         ),
         "sign flipped: up minus down": lambda f, x, h: -_central_vector(f, x, h),
         "x[k] is put back in the wrong place: it should be where it was before": lambda f, x, h: (
-            _central_vector(f, x, h, keep_moves=1)
+            _left_behind(f, x, h, h)
         ),
     },
     cases=VECTORS,
@@ -368,7 +401,39 @@ check_repaired = SlopeCheck(
 
 _z, _s = sp.symbols("z s", real=True)
 
-check_swish = FormulaCheck(
+# z or s, a number or a closing bracket, straight before another of them or an opening bracket.
+_NO_STAR = re.compile(
+    r"(\b[zs]|\b\d+|\))\s*\(|(\b[zs]|\b\d+|\))\s+[zs\d]|\)[zs\d]|\d[zs]|\b(zs|sz)\b"
+)
+
+
+class SwishCheck(FormulaCheck):
+    """A FormulaCheck that sees a star missing, and that knows s as the sigmoid of z."""
+
+    def find_fault(self, answer):
+        """As for every formula; a text without its stars is told so."""
+        if isinstance(answer, str):
+            answer = re.sub(r"(sigmoid|sigma|σ)(\(z\))?", "s", answer)
+            if _NO_STAR.search(answer):
+                return "a star is missing: write every product with one, such as z*s"
+        return super().find_fault(answer)
+
+    def _difference(self, formula):
+        """Where it differs, at a z with the s that belongs to it; none differs: another form."""
+        for z in (1.0, -2.0, 0.5):
+            numbers = {_z: z, _s: 1 / (1 + np.exp(-z))}
+            yours, right = formula.subs(numbers).evalf(), self.right.subs(numbers)
+            if not yours.is_real:
+                return f"at z = {z:g}, yours is no number"
+            if abs(yours - right) > 1e-6:
+                return (
+                    f"at z = {z:g}, where s = {numbers[_s]:.4f}, yours gives {yours:.4f}; "
+                    f"expected {right:.4f}"
+                )
+        return "its numbers are right, its form is not: write s for the sigmoid, and no exponential"
+
+
+check_swish = SwishCheck(
     right=_s + _z * _s * (1 - _s),
     mistakes={
         "only z moved; s moves with it": _s,
@@ -376,6 +441,9 @@ check_swish = FormulaCheck(
         "the slope of a product is not the product of the slopes": _s * (1 - _s),
         "each slope is multiplied by the other factor: z is missing": _s + _s * (1 - _s),
         "the slope of s has two factors, (1.4)": _s + _z * (1 - _s),
+        "the second term has the slope of s in it, not s itself": _s + _z * _s,
+        "the slope of s has a minus in its second factor": _s + _z * _s * (1 + _s),
+        "a plus between the two terms of the product rule": _s - _z * _s * (1 - _s),
         "that is the function itself": _z * _s,
     },
 )
@@ -396,6 +464,10 @@ check_pencil = ValueCheck(
             [-4, -4, 1.04, 2.04]
         ),
         "first the two along w and b, then the new w and b": [-4, -12, 2.04, 1.12],
+        "the two slopes have changed places: first the one along w": [-4, -12, 1.12, 2.04],
+        "the slopes have changed places: w moves the residual three times as fast as b does": (
+            [-4, -12, 1.04, 2.12]
+        ),
         "the slopes are right; add the step to the old w and b": [-12, -4, 0.12, 0.04],
         "the slopes are right; the step is 0.01 times the slope": [-12, -4, 13, 6],
         "this house has the size 3, not 2": [-8, -4, 1.08, 2.04],
