@@ -77,6 +77,9 @@ check_complex_step = FunctionCheck(
         "that is the real part, which is nearly f(x) itself": lambda f, x, h: (
             np.real(f(x + 1j * h)) / h
         ),
+        "that is the real part; the slope is in the other one, times h": lambda f, x, h: np.real(
+            f(x + 1j * h)
+        ),
         "that steps along the number line, where nothing has an imaginary part; use 1j": (
             lambda f, x, h: 0 * np.real(f(x + h))
         ),
@@ -108,7 +111,7 @@ check_complex_step = FunctionCheck(
         "that is the forward difference, with a step along the number line": lambda f, x, h: (
             (f(x + h) - f(x)) / h
         ),
-        "that steps 1 to the side of x + h; the step is the product of 1j and h": lambda f, x, h: (
+        "that steps 1 up from x + h; the step is the product of 1j and h": lambda f, x, h: (
             np.imag(f(x + h + 1j)) / h
         ),
     },
