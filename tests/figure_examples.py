@@ -17,6 +17,7 @@ from helpers.plotting import (
     binary_cross_entropy,
     chain_rule,
     errata,
+    exact_slopes,
     gradient_check,
     iris,
     layers,
@@ -186,6 +187,12 @@ def activations_and_slopes():
     return slopes.activations(z, curves, {name: slope(z) for name, (_, slope) in pairs.items()})
 
 
+def v_curve_of_three():
+    h = np.logspace(-18, -1, 18)
+    errors = {"forward": h + 1e-15 / h, "central": h**2 + 1e-15 / h, "complex step": h**2 + 1e-16}
+    return exact_slopes.v_curve(h, errors)
+
+
 def pulls_of_scores():
     rng = np.random.default_rng(0)
     P = rng.dirichlet(np.ones(3), size=5)
@@ -218,6 +225,7 @@ EXAMPLES = {
     ("chain_rule", "operations"): operations,
     ("errata", "verdicts"): lambda: errata.verdicts(article.CLAIMS),
     ("errata", "falling"): falling,
+    ("exact_slopes", "v_curve"): v_curve_of_three,
     ("why_networks_fail", "twins"): twins,
     ("why_networks_fail", "gradient_sizes"): gradient_sizes,
     ("gradient_check", "checks_and_accuracies"): checks_and_accuracies,

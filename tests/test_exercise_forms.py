@@ -121,6 +121,14 @@ FUNCTIONS = {
     ],
     "autodiff.check_sigmoid": [sigmoid_by_exp, lambda z: (z * 0.5).tanh() * 0.5 + 0.5],
     "errata.check_trial": [trial_one_sided],
+    "exact_slopes.check_complex_step": [
+        lambda f, x, h: f(complex(x, h)).imag / h,
+        lambda f, x, h: float(np.imag(f(x + h * 1j) - f(x - h * 1j)) / (2 * h)),
+    ],
+    "exact_slopes.check_absolute": [
+        lambda w, x, y: sum(r if r.real > 0 else -r for r in w * x - y) / len(x),
+        lambda w, x, y: np.sqrt((w * x - y) ** 2).mean(),
+    ],
 }
 
 # ---- formulas that are equal by more than algebra, or with other indices; and what is no list

@@ -271,6 +271,9 @@ AXES = {
     "many_networks.check_last_layer": ["Mmn", "MnH", "M1H", "mH"],
     "autodiff.check_sigmoid": ["mn"],
     "errata.check_trial": ["", "m", "m"],
+    "exact_slopes.check_complex_step": ["", "", ""],
+    "exact_slopes.check_absolute": ["", "m", "m"],
+    "exact_slopes.check_better": ["", "", ""],
 }
 
 

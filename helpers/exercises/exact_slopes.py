@@ -1,0 +1,245 @@
+"""The checks of side path 1a: errors by hand, the best step, the complex step, and its traps."""
+
+import numpy as np
+import sympy as sp
+
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+
+# ---- T1a.1 to T1a.3: what a difference misses, in numbers
+
+check_fourth = ValueCheck(
+    right=0.04,
+    mistakes={
+        "that is the measured slope; subtract the true one": 4.04,
+        "that is the error of the forward difference": 0.641,
+        "that is the measured slope of the forward difference": 4.641,
+        "the two points are 2h apart, so divide by 2h": 4.08,
+        "the sign: the measured slope minus the true one": -0.04,
+        "that is the error for the cube": 0.01,
+        "that is the cubic term of one side; subtract both sides, and divide by 2h": 0.004,
+        "that is the cubic term of both sides; divide it by 2h": 0.008,
+        "the error shrinks with the square of h": 0.4,
+    },
+)
+
+_rest = np.exp(0.5) - 1.5  # after 1 + h
+
+check_place = ValueCheck(
+    right=np.log(_rest / 0.125),
+    mistakes={
+        "that is the second derivative there; where has it this value?": _rest / 0.125,
+        "that is the rest after two terms; compare it with the next term": _rest,
+        "that is the rest after three terms; here the rest begins one term earlier": np.log(
+            (_rest - 0.125) * 48
+        ),
+        "the next term has both a factor 1/2 and the square of the step": np.log(_rest / 0.25),
+        "that is a part of the way; the way is 0.5 long": 2 * np.log(_rest / 0.125),
+        "that is the middle of the way, a guess; solve the equation": 0.25,
+        "the logarithm with base e, please": np.log10(_rest / 0.125),
+    },
+)
+
+check_guarantee = ValueCheck(
+    right=np.sqrt(6e-6),
+    mistakes={
+        "that is its square; take the root": 6e-6,
+        "close, and small enough; give more digits": 2.4e-3,
+        "close, but a little too large; give more digits": 2.5e-3,
+        "that step is small enough, but not the largest: there is a factor 1/6": 1e-3,
+        "multiply by 6, do not divide by it": np.sqrt(1e-6 / 6),
+        "that is for the error of the forward difference": 2e-6,
+        "a sixth of the square, not a half": np.sqrt(2e-6),
+        "a sixth of the square, not a third": np.sqrt(3e-6),
+        "the square of h, not its cube": 6e-6 ** (1 / 3),
+        "the error is to be 1e-6, not 1": np.sqrt(6),
+    },
+)
+
+# ---- T1a.4: the complex step
+
+
+def cube(x):
+    """A curve to try a slope on."""
+    return x**3
+
+
+def wave(x):
+    """Another."""
+    return np.sin(x) * np.exp(x)
+
+
+check_complex_step = FunctionCheck(
+    right=lambda f, x, h: np.imag(f(x + 1j * h)) / h,
+    mistakes={
+        "the imaginary part is the slope times h; what is left to do?": lambda f, x, h: np.imag(
+            f(x + 1j * h)
+        ),
+        "that is the real part, which is nearly f(x) itself": lambda f, x, h: (
+            np.real(f(x + 1j * h)) / h
+        ),
+        "that is the real part; the slope is in the other one, times h": lambda f, x, h: np.real(
+            f(x + 1j * h)
+        ),
+        "that steps along the number line, where nothing has an imaginary part; use 1j": (
+            lambda f, x, h: 0 * np.real(f(x + h))
+        ),
+        "that is a complex number; the slope is in its imaginary part alone": lambda f, x, h: (
+            f(x + 1j * h) / h
+        ),
+        "that is a complex number, and its imaginary part is the slope; subtract nothing": (
+            lambda f, x, h: (f(x + 1j * h) - f(x)) / h
+        ),
+        "the two are 2ih apart, not 2h; one of them is enough": (
+            lambda f, x, h: (f(x + 1j * h) - f(x - 1j * h)) / (2 * h)
+        ),
+        "the imaginary part is a real number already; divide it by h, not by ih": (
+            lambda f, x, h: np.imag(f(x + 1j * h)) / (1j * h)
+        ),
+        "divide by h, do not multiply": lambda f, x, h: np.imag(f(x + 1j * h)) * h,
+        "the step is 1j times h; yours is 1j, however small h is": lambda f, x, h: (
+            np.imag(f(x + 1j)) / h
+        ),
+        "that is a complex number; its real part is the slope": lambda f, x, h: (
+            (f(x + 1j * h) - f(x)) / (1j * h)
+        ),
+        "there is one step here, not two: divide by h alone": lambda f, x, h: (
+            np.imag(f(x + 1j * h)) / (2 * h)
+        ),
+        "that is the central difference, with a step along the number line": lambda f, x, h: (
+            (f(x + h) - f(x - h)) / (2 * h)
+        ),
+        "that is the forward difference, with a step along the number line": lambda f, x, h: (
+            (f(x + h) - f(x)) / h
+        ),
+        "that steps 1 up from x + h; the step is the product of 1j and h": lambda f, x, h: (
+            np.imag(f(x + h + 1j)) / h
+        ),
+    },
+    cases=[(cube, 1.5, 0.1), (wave, 0.8, 0.3), (cube, -0.7, 1e-30)],
+)
+
+# ---- T1a.5: the step at which E(h) = 2 epsilon f / h + h M / 2 is smallest
+
+_eps, _f, _M = sp.symbols("epsilon f M", positive=True)
+
+check_best_step = FormulaCheck(
+    right=2 * sp.sqrt(_eps * _f / _M),
+    mistakes={
+        "that is the step of the central difference": sp.cbrt(3 * _eps * _f / _M),
+        "a factor 2 is lost: two values are rounded, and h/2 has the slope 1/2": sp.sqrt(
+            2 * _eps * _f / _M
+        ),
+        "the factors are lost: there is a 2 in one term, and a 1/2 in the other": sp.sqrt(
+            _eps * _f / _M
+        ),
+        "that is the square of the step; take the root": 4 * _eps * _f / _M,
+        "take the root of the 4 as well": 4 * sp.sqrt(_eps * _f / _M),
+        "upside down: a large M asks for a small step": 2 * sp.sqrt(_M / (_eps * _f)),
+        "that is the smallest error; the step was asked for": 2 * sp.sqrt(_eps * _f * _M),
+    },
+)
+
+# ---- T1a.6: the central difference of ReLU at z = 0.2 h
+
+check_kink = ValueCheck(
+    right=0.6,
+    mistakes={
+        "that is the true slope there; the measurement reaches over the kink": 1,
+        "that is what it says at the kink itself": 0.5,
+        "divide by 2h, the distance of the two points": 1.2,
+        "how far do the two points lie from the kink, and on which sides?": 0.4,
+        "both heights count: 0 on the left, and more than h on the right": 0.2,
+        "that is the slope on the left; most of the way lies on the right": 0,
+        "the point on the left has the height 0, not a negative one": 2,
+    },
+)
+
+# ---- 1a.1: a loss that lost its slope
+
+
+def _mean_of(loss):
+    return lambda w, x, y: np.mean(loss(w * x - y))
+
+
+class _OneWeight(FunctionCheck):
+    """Says in plain words what NumPy says of shapes."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and ("matmul" in fault or "broadcast" in fault or "aligned" in fault):
+            fault = "two shapes do not fit: w is one number, so multiply with *, entry by entry"
+        return result, fault
+
+
+check_absolute = _OneWeight(
+    right=_mean_of(lambda r: np.where(r.real > 0, r, -r)),
+    mistakes={
+        "abs throws the imaginary part away, and the slope with it": _mean_of(np.abs),
+        "the real part alone holds no slope": _mean_of(lambda r: np.abs(r.real)),
+        "the imaginary part must change its sign with the real part": _mean_of(
+            lambda r: np.abs(r.real) + 1j * r.imag
+        ),
+        "that is the mean squared error, another loss": _mean_of(lambda r: r**2),
+        "without its absolute value a loss can be negative": _mean_of(lambda r: r),
+        "sign flipped: where the residual is positive, keep it": _mean_of(
+            lambda r: np.where(r.real > 0, -r, r)
+        ),
+        "the mean is missing: divide by m": lambda w, x, y: np.sum(
+            np.where((w * x - y).real > 0, w * x - y, y - w * x)
+        ),
+        "the mean is missing: you return one number for each residual": lambda w, x, y: np.where(
+            (w * x - y).real > 0, w * x - y, y - w * x
+        ),
+        "first each residual without its sign, then the mean": lambda w, x, y: np.abs(
+            np.mean(w * x - y)
+        ),
+    },
+    cases=[
+        (1.5 + 0.2j, np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 5.0])),
+        (0.4 + 0.1j, np.array([2.0, -1.0, 0.5, 3.0]), np.array([1.0, 0.7, -0.6, 0.9])),
+    ],
+)
+
+# ---- 1a.2: two central differences, put together
+
+
+def _central(f, x, h):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def _mixed(a, b):
+    """a times the difference with h, and b times the one with 2h."""
+    return lambda f, x, h: a * _central(f, x, h) + b * _central(f, x, 2 * h)
+
+
+check_better = FunctionCheck(
+    right=_mixed(4 / 3, -1 / 3),
+    mistakes={
+        "the errors cancel, but three slopes are left; divide": _mixed(4, -1),
+        "the mean of the two does not cancel: both errors have one sign": _mixed(1 / 2, 1 / 2),
+        "twice the step makes four times the error, not twice": _mixed(2, -1),
+        "which of the two has the larger error, and counts less?": _mixed(-1 / 3, 4 / 3),
+        "the errors have the same sign: subtract, do not add": _mixed(4 / 5, 1 / 5),
+        "divide by the number of slopes that are left: is it four?": _mixed(1, -1 / 4),
+        "the two far points are 4h apart": _mixed(4 / 3, -2 / 3),
+        "that works, with h/2 and h; this exercise takes h and 2h": lambda f, x, h: _mixed(
+            4 / 3, -1 / 3
+        )(f, x, h / 2),
+        "that is one central difference, with h": _mixed(1, 0),
+        "that is one central difference, with 2h": _mixed(0, 1),
+    },
+    cases=[(wave, 0.8, 0.3), (np.exp, 1.3, 0.2)],
+)
+
+progress = Progress(
+    "exact_slopes",
+    exercises={"find the bug": check_absolute, "a better difference": check_better},
+    turns={
+        "a fourth power": check_fourth,
+        "the place xi": check_place,
+        "a step with a guarantee": check_guarantee,
+        "a complex step": check_complex_step,
+        "the best step forwards": check_best_step,
+        "beside a kink": check_kink,
+    },
+)
