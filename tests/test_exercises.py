@@ -258,7 +258,7 @@ AXES = {
     "mse.check_weight_gradient": ["mn", "m", "n", ""],
     "the_bowl.check_mse_grad": ["mK", "mK"],
     "the_bowl.check_curvature": ["mn", "n"],
-    "the_bowl.check_bottom": ["mn", "mK"],
+    "the_bowl.check_bottom": ["mn", "m"],
     "the_bowl.check_penalty": ["mn", "m", ""],
     "chain_rule.check_shortcut": ["", "", "", ""],
     "binary_cross_entropy.check_repaired_gradient": ["mn", "m", "n", ""],

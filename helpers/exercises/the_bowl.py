@@ -1,11 +1,18 @@
-"""The checks of side path 2a: a loss of several outputs, second derivatives, flat valleys, bottoms."""
+"""The checks of side path 2a: slopes of predictions, second derivatives, flat valleys, bottoms."""
 
 import numpy as np
 
 from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
 from helpers.exercises.comparing import as_array, same
 
-NUMPY_ON_SHAPES = ("matmul", "broadcast", "not aligned", "must be square", "mismatch", "Incompatible")
+NUMPY_ON_SHAPES = (
+    "matmul",
+    "broadcast",
+    "not aligned",
+    "must be square",
+    "mismatch",
+    "Incompatible",
+)
 
 
 class ShapedCheck(FunctionCheck):
@@ -25,6 +32,8 @@ class ShapedCheck(FunctionCheck):
             fault = "one of your lines still holds the three dots"
         elif fault and any(words in fault for words in NUMPY_ON_SHAPES):
             fault = f"two shapes do not fit together. {self.shapes}"
+        elif fault and "Singular" in fault:
+            fault = f"these equations have no single solution. {self.shapes}"
         return result, fault
 
     def _first_difference(self, results, expected):
@@ -48,19 +57,6 @@ class DirectionCheck(ValueCheck):
 
 # ---- several outputs
 
-check_two_outputs = ValueCheck(
-    right=7 / 3,
-    mistakes={
-        "that is the sum over all houses and outputs; the mean over the houses is missing": 7,
-        "you averaged over the outputs too; here they are added": 7 / 6,
-        "divided by the number of outputs; divide by the number of houses": 7 / 2,
-        "that is the price alone; add the squares of the rent": 2 / 3,
-        "that is the rent alone; add the squares of the price": 5 / 3,
-        "you added the residuals; square each of them first": 1 / 3,
-        "one number for all outputs: add the two": [2 / 3, 5 / 3],
-    },
-)
-
 
 def _outputs(m, K, seed):
     rng = np.random.default_rng(seed)
@@ -83,6 +79,9 @@ check_mse_grad = ShapedCheck(
         ),
         "you divide by the number of outputs; the mean is over the houses": (
             lambda prediction, target: 2 * (prediction - target) / target.shape[1]
+        ),
+        "there are not always 3 houses; divide by the number of rows": lambda prediction, target: (
+            2 * (prediction - target) / 3
         ),
         "you added over the outputs; each prediction has a slope of its own": (
             lambda prediction, target: 2 * (prediction - target).sum(axis=1) / len(target)
@@ -180,35 +179,39 @@ check_flat_direction = DirectionCheck(
 # ---- bottoms
 
 
-def _table(m, n, K, seed):
+def _table(m, n, seed):
     rng = np.random.default_rng(seed)
-    return rng.normal(size=(m, n)), rng.normal(size=(m, K))
+    return rng.normal(size=(m, n)), rng.normal(size=m)
 
 
 check_bottom = ShapedCheck(
-    right=lambda X, Y: np.linalg.solve(X.T @ X, X.T @ Y),
+    right=lambda X, y: np.linalg.solve(X.T @ X, X.T @ y),
     mistakes={
-        "that is the right-hand side alone; the equations are not solved": lambda X, Y: X.T @ Y,
-        "you multiply by the table of the equations; they have to be solved": lambda X, Y: (
-            X.T @ X @ X.T @ Y
+        "that is the right-hand side alone; the equations are not solved": lambda X, y: X.T @ y,
+        "you multiply by the table of the equations; they have to be solved": lambda X, y: (
+            X.T @ X @ (X.T @ y)
         ),
-        "2/m stands on one side only; on both, or on none": lambda X, Y: np.linalg.solve(
-            2 / len(X) * X.T @ X, X.T @ Y
+        "2/m stands on one side only; on both, or on none": lambda X, y: np.linalg.solve(
+            2 / len(X) * X.T @ X, X.T @ y
         ),
-        "1/m stands on one side only; on both, or on none": lambda X, Y: np.linalg.solve(
-            X.T @ X, X.T @ Y / len(X)
+        "1/m stands on one side only; on both, or on none": lambda X, y: np.linalg.solve(
+            X.T @ X, X.T @ y / len(X)
         ),
-        "sign flipped": lambda X, Y: -np.linalg.solve(X.T @ X, X.T @ Y),
-        "that fits each feature by itself; the equations hang together": lambda X, Y: (
-            (X.T @ Y) / np.diag(X.T @ X)[:, None]
+        "sign flipped: the prices stand on the right-hand side with a plus": lambda X, y: (
+            -np.linalg.solve(X.T @ X, X.T @ y)
         ),
-        "those are the predictions at the bottom, not the weights": lambda X, Y: (
-            X @ np.linalg.solve(X.T @ X, X.T @ Y)
+        "that fits each weight by itself; the equations hang together": lambda X, y: (
+            (X.T @ y) / np.diag(X.T @ X)
         ),
-        "the first output alone": lambda X, Y: np.linalg.solve(X.T @ X, X.T @ Y[:, 0]),
+        "those are the predictions at the bottom; the weights are wanted": lambda X, y: (
+            X @ np.linalg.solve(X.T @ X, X.T @ y)
+        ),
+        "as many equations as weights: put no rows of X aside": lambda X, y: np.linalg.solve(
+            X[: X.shape[1]], y[: X.shape[1]]
+        ),
     },
-    cases=[_table(6, 3, 2, seed=1), _table(7, 4, 5, seed=2)],
-    shapes="X is (m, n) and Y is (m, K): there are n equations, so both sides start with Xᵀ",
+    cases=[_table(5, 3, seed=1), _table(4, 2, seed=2)],
+    shapes="X is (m, n) and y is (m,): there are n equations, so both sides start with Xᵀ",
 )
 
 
@@ -233,12 +236,12 @@ check_penalty = ShapedCheck(
     mistakes={
         "the penalty is missing": lambda X, y, penalty: np.linalg.solve(X.T @ X, X.T @ y),
         "multiply both sides by m/2: then an m stands at the penalty": _with_penalty(lambda m: 1),
-        "the penalty stands outside the mean, so m multiplies it here": (
+        "after the multiplication, m multiplies the penalty; it does not divide it": (
             _with_penalty(lambda m: 1 / m)
         ),
-        "the 2 of the square goes out on both sides": _with_penalty(lambda m: 2 * m),
-        "the 2 goes out everywhere, and the m stays": _with_penalty(lambda m: 2),
-        "the 2 goes out everywhere, and the m is in the numerator": _with_penalty(lambda m: m / 2),
+        "m/2 times the 2 of the penalty's slope: the 2 goes out": _with_penalty(lambda m: 2 * m),
+        "multiply the slope of the penalty by m/2 too": _with_penalty(lambda m: 2),
+        "the slope of the penalty has a 2, since it is a square": _with_penalty(lambda m: m / 2),
         "a penalty pulls towards 0: look at its sign": _with_penalty(lambda m: -m),
         "you added the penalty to every entry; it belongs on the diagonal": (
             lambda X, y, penalty: np.linalg.solve(X.T @ X + len(y) * penalty, X.T @ y)
@@ -265,7 +268,6 @@ progress = Progress(
     "the_bowl",
     exercises={"a penalty fills the valley": check_penalty, "find the bug": check_misprint},
     turns={
-        "a loss with two outputs": check_two_outputs,
         "the slope along every prediction": check_mse_grad,
         "two features": check_second_derivatives,
         "the curvature in a direction": check_curvature,

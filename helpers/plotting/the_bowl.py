@@ -60,13 +60,13 @@ def cuts(loss, bottom, directions):
     on that walk.
     """
     fig, axes = plt.subplots(2, len(directions), figsize=(8.4, 5.2), sharey="row")
-    t = np.linspace(-2, 2, 81)
+    t = np.linspace(-1.6, 1.6, 81)
     for (above, below), direction in zip(axes.T, directions):
         walk = bottom + t[:, None] * np.array(direction)
-        _contours(above, loss, (-1, 4), (-3.7, 2.4))
+        _contours(above, loss, (-1, 4), (-4, 2.7))
         above.plot(*walk.T, color=VERMILLION, linestyle="-")
         above.plot(*bottom, color="white", marker="*", markersize=10)
-        above.set(title=f"v = {direction}", xlim=(-1, 4), ylim=(-3.7, 2.4), xlabel="weight w")
+        above.set(title=f"v = {direction}", xlim=(-1, 4), ylim=(-4, 2.7), xlabel="weight w")
         below.plot(t, [loss(*place) for place in walk], color=VERMILLION, linestyle="-")
         below.set(xlabel="t", ylim=(0, 12))
     axes[0, 0].set_ylabel("bias b")
