@@ -3,6 +3,8 @@ Markdown text the blocks of code and the tables.
 """
 
 import ast
+import dis
+import inspect
 import re
 from pathlib import Path
 
@@ -127,12 +129,21 @@ def outside_of_functions(node):
 
 
 def names_used(source):
-    """What a cell reads and does not bind itself: what it needs from earlier cells."""
-    nodes = list(ast.walk(parsed(source)))
-    own = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    own |= {n.arg for n in nodes if isinstance(n, ast.arg)}
-    own |= {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    return {n.id for n in nodes if isinstance(n, ast.Name)} - own
+    """What a cell reads before it binds it: what it needs from earlier cells, and from Python."""
+    return _read_first(compile(parsed(source), "cell", "exec"))
+
+
+def _read_first(code):
+    """Of the names in `code`, in the order in which it runs: those that it does not bind first."""
+    read, bound = set(), set()
+    for step in dis.get_instructions(code):
+        if step.opname in ("STORE_NAME", "STORE_GLOBAL"):
+            bound.add(step.argval)
+        elif step.opname in ("LOAD_NAME", "LOAD_GLOBAL") and step.argval not in bound:
+            read.add(step.argval)
+    # A function may read what the cell binds after it.
+    inner = [_read_first(const) - bound for const in code.co_consts if inspect.iscode(const)]
+    return read.union(*inner)
 
 
 def course(root=ROOT):

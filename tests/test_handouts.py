@@ -108,11 +108,18 @@ def test_teaching_notes_fit_their_notebook(name):
         assert f"### Exercise {exercise}" in prose
 
 
+def still(page):
+    """`page` without the HTML of cells tagged interactive, which a rule of the notebooks judges."""
+    for moving in page.select(".celltag_interactive .output_interactive"):
+        moving.extract()
+    return page
+
+
 @BOTH
 @pytest.mark.parametrize("name", [*NAMES, "index"])
 def test_a_page_asks_nobody_for_anything(editions, edition, name):
     path = editions / edition / f"{name}.html"
-    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    page = still(BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser"))
     assert path.stat().st_size < 1_000_000
     assert not page.select("script, iframe, link, object, embed, video, audio")
     assert all(image["src"].startswith("data:image/png;base64,") for image in page.select("img"))
@@ -198,6 +205,25 @@ def test_a_notebook_of_ones_own_gives_a_page(tmp_path, edition, what):
     assert all(image["src"] == f"data:image/png;base64,{PIXEL}" for image in page.select("img"))
     assert bool(page.select("img")) == ("picture" in what)
     assert bool(page.select("math")) == ("LaTeX" in what)
+
+
+MOVING = {"text/html": "<p>1</p><script>run()</script>", "text/plain": "Step 1 < step 2."}
+
+
+@BOTH
+@pytest.mark.parametrize("tag", ["interactive", "check"])
+def test_only_a_cell_tagged_interactive_brings_a_script(tmp_path, edition, tag):
+    shown = nbformat.v4.new_output("display_data", data=MOVING)
+    page = page_of(small(tmp_path / "mine.ipynb", cell("1", 1, [tag], [shown])), tmp_path, edition)
+    assert page.script.text == "run()"
+    words = [words.text.strip() for words in page.select(".output_still")]
+    assert words == (["Step 1 < step 2."] if tag == "interactive" else [])
+    assert bool(still(page).select("script")) == (tag != "interactive"), "the course's pages: none"
+
+
+def test_the_article_is_quoted_in_its_language(tmp_path):
+    page = page_of(small(tmp_path / "mine.ipynb", 'It says <span lang="zh">双倍</span>.'), tmp_path)
+    assert str(page.select_one("p span")) == '<span lang="zh">双倍</span>'
 
 
 def test_what_stands_above_a_solution_of_ones_own_stays(tmp_path):
