@@ -26,6 +26,7 @@ from helpers.plotting import (
     optimizers,
     slopes,
     softmax_cross_entropy,
+    the_bowl,
     why_networks_fail,
 )
 from helpers.plotting import autodiff as autodiff_figures
@@ -162,6 +163,33 @@ def bowl():
     return mse.bowl(loss, gradient, path, (1.5, -2 / 3))
 
 
+HOUSES_AND_ONES = np.column_stack([HOUSES[0], np.ones(3)])
+BOTTOM = np.array([1.5, -2 / 3])
+
+
+def of_houses(w, b):
+    return np.mean((HOUSES_AND_ONES @ (w, b) - HOUSES[1]) ** 2)
+
+
+def slopes_of_houses(w, b):
+    return 2 / 3 * HOUSES_AND_ONES.T @ (HOUSES_AND_ONES @ (w, b) - HOUSES[1])
+
+
+def way_down():
+    path = np.linspace((-0.5, 2.5), (1.4, -0.5), 61)
+    return the_bowl.bowl(of_houses, slopes_of_houses, path, BOTTOM)
+
+
+def two_valleys():
+    def of_sum(w0, w1):
+        return np.mean(((w0 + w1) * HOUSES[0] - HOUSES[1]) ** 2)
+
+    starts = [(-0.5, 2.5), (3.0, 2.0), (0.0, -3.0)]
+    left = [np.linspace(start, BOTTOM, 5) for start in starts]
+    right = [np.linspace((k, k), (17 / 28 + k, 17 / 28 - k), 5) for k in (0.0, 0.5, -0.5)]
+    return the_bowl.two_valleys(of_houses, of_sum, left, right)
+
+
 def survivors():
     x = np.linspace(0, 4, 201)
     roots = {
@@ -244,6 +272,10 @@ EXAMPLES = {
     ("slopes", "activations"): activations_and_slopes,
     ("softmax_cross_entropy", "pulls"): pulls_of_scores,
     ("softmax_cross_entropy", "second_softmax"): second_softmax,
+    ("the_bowl", "two_valleys"): two_valleys,
+    ("the_bowl", "pulls"): lambda: the_bowl.pulls(*HOUSES, w=0.0, b=0.0),
+    ("the_bowl", "cuts"): lambda: the_bowl.cuts(of_houses, BOTTOM, [(1, 0), (1, -1), (1, -2)]),
+    ("the_bowl", "bowl"): way_down,
     ("a_wrong_formula", "two_claims"): two_claims,
     ("a_wrong_formula", "two_descents"): two_descents,
 }
