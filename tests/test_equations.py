@@ -24,7 +24,7 @@ def test_the_list_is_whole():
 @pytest.mark.parametrize("number", EQUATIONS)
 def test_each_equation_is_in_its_place(number):
     place, says = EQUATIONS[number]["place"], EQUATIONS[number]["says"]
-    name, now = re.fullmatch(r"(\w+) \((D?\w+\.\d+)\)", place).groups()
+    name, now = re.fullmatch(r"(?:deeper/)?(\w+) \((D?\w+\.\d+)\)", place).groups()
     assert name in NOTEBOOKS, f"{says}: there is no notebook {name}; where is it now?"
     found = equation_numbers(NOTEBOOKS[name])
     assert now in found, f"{says}: {name} has no equation ({now}); where is it now?"
@@ -32,9 +32,9 @@ def test_each_equation_is_in_its_place(number):
 
 @pytest.mark.parametrize("entry", STATEMENTS, ids=lambda entry: entry["says"])
 def test_each_statement_is_in_its_place(entry):
-    says, name = entry["says"], entry["place"]
+    says, name = entry["says"], entry["place"].removeprefix("deeper/")
     assert name in NOTEBOOKS, f"{says}: there is no notebook {name}; where is it now?"
     code = bare("\n".join(cell.source for cell in NOTEBOOKS[name].code()))
-    alike = [e for e in STATEMENTS if (e["place"], e["code"]) == (name, entry["code"])]
+    alike = [e for e in STATEMENTS if (e["place"], e["code"]) == (entry["place"], entry["code"])]
     enough = code.count(bare(entry["code"])) >= len(alike)
     assert enough, f"{says}: {name} has no cell with {entry['code']}; where is it now?"
