@@ -1,16 +1,34 @@
 """The checks of side path 3a: operations counted by finger, and a sweep forwards."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
 import sympy as sp
 
 from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers.exercises.comparing import same
 
 # ---- T3a.1 to T3a.4: counted by finger
 
+
+class _PairCheck(ValueCheck):
+    """For two numbers; a known mistake in one of them is named whatever the other is."""
+
+    def find_fault(self, answer):
+        """As for every value; then a mistake that shares the first wrong number."""
+        fault = super().find_fault(answer)
+        if fault and fault.startswith("entry "):
+            place = int(fault[6])
+            for why, value in self.mistakes.items():
+                right = [same(value[k], self.right[k], self.rtol) for k in range(2)]
+                if right[1 - place] and same(np.ravel(answer)[place], value[place], self.rtol):
+                    return why
+        return fault
+
+
 # Forwards 2 d + 2, back 5 d, for d = 2.
-check_two = ValueCheck(
+check_two = _PairCheck(
     right=[6, 10],
     mistakes={
         "forwards, the loss takes a difference and a square too": [4, 10],
@@ -42,7 +60,7 @@ check_thousand = ValueCheck(
     rtol=2e-3,
 )
 
-check_share = ValueCheck(
+check_share = _PairCheck(
     right=[7, 5],
     mistakes={
         "as it is written, tanh stands there twice, and so does the product w x": [5, 5],
@@ -57,7 +75,7 @@ check_share = ValueCheck(
 )
 
 # Two neurons that read two: 4 products, 2 sums, 2 tanh; back 6, then 4, then 4 products and 2 sums.
-check_layer = ValueCheck(
+check_layer = _PairCheck(
     right=[8, 16],
     mistakes={
         "back: each earlier neuron has two users, and its two shares are added": [8, 14],
@@ -89,16 +107,15 @@ _LINES = {
     "r_dot": lambda n: n.p_dot - n.y_dot,
     "L_dot": lambda n: 2 * n.r * n.r_dot,
 }
-_NAMES = ("x", "w", "b", "y", "x_dot", "w_dot", "b_dot", "y_dot")
+_NAMES = ("x", "w", "h", "r", "x_dot", "w_dot", "b_dot", "y_dot")
 
 
 def _sweep_with(**wrong):
     """The sweep, with the lines in `wrong` in place of the right ones."""
 
-    def sweep(x, w, b, y, x_dot, w_dot, b_dot, y_dot):
-        names = SimpleNamespace(**dict(zip(_NAMES, (x, w, b, y, x_dot, w_dot, b_dot, y_dot))))
-        names.h = w * x + b
-        names.r = w * names.h + b - y
+    def sweep(x, w, h, r, x_dot, w_dot, b_dot, y_dot):
+        given = (x, w, h, r, x_dot, w_dot, b_dot, y_dot)
+        names = SimpleNamespace(**dict(zip(_NAMES, given)))
         for part, line in (_LINES | wrong).items():
             setattr(names, part, line(names))
         return tuple(getattr(names, part) for part in _PARTS)
@@ -109,6 +126,8 @@ def _sweep_with(**wrong):
 def _six_rates(function, *case):
     """What the learner's function returns; dots in all its lines are no attempt."""
     result = function(*case)
+    if isinstance(result, np.ndarray) and result.shape == (len(_PARTS),):
+        return tuple(result)
     if isinstance(result, (tuple, list)) and any(entry is ... for entry in result):
         if all(entry is ... for entry in result):
             raise NotImplementedError
@@ -121,12 +140,16 @@ class _SweepCheck(FunctionCheck):
 
     def find_fault(self, answer):
         """As for every function; a line that still has dots, or uses a later name, is told."""
-        fault = super().find_fault(answer)
-        if fault and ("ellipsis" in fault or "three dots" in fault):
+        fault = super().find_fault(answer) or ""
+        if "ellipsis" in fault or "three dots" in fault:
             return "there are still three dots in one of its lines"
-        if fault and "LocalError" in fault:
+        if "must return" in fault:
+            return "it must return six rates; its last line was right as it stood"
+        if "UnboundLocalError" in fault:
             return "it uses a name before it has a value; take the lines from first to last"
-        return fault
+        if unknown := re.search(r"NameError: name '(\w+)'", fault):
+            return f"it uses {unknown[1]}, which it is not given"
+        return fault or None
 
 
 check_sweep = _SweepCheck(
@@ -148,9 +171,6 @@ check_sweep = _SweepCheck(
             u_dot=lambda n: n.w_dot + n.x_dot
         ),
         "h = u + b: the rise of b is missing": _sweep_with(h_dot=lambda n: n.u_dot),
-        "h = u + b: add the rate b_dot, not the value b": _sweep_with(
-            h_dot=lambda n: n.u_dot + n.b
-        ),
         "h = u + b: a sum adds the rates": _sweep_with(h_dot=lambda n: n.u_dot * n.b_dot),
         "v = w h: w is used here too; its share w_dot * h is missing": _sweep_with(
             v_dot=lambda n: n.w * n.h_dot
@@ -177,8 +197,8 @@ check_sweep = _SweepCheck(
         ),
     },
     cases=[
-        (1.0, 2.0, 1.0, 4.0, 0.3, 1.1, -0.7, 0.4),
-        (0.5, 1.3, 0.7, 0.2, 1.2, -0.6, 0.9, -1.4),
+        (1.0, 2.0, 3.5, 1.5, 0.3, 1.1, -0.7, 0.4),
+        (0.5, 1.3, 0.7, 1.4, 1.2, -0.6, 0.9, -1.7),
     ],
     parts=_PARTS,
     call=_six_rates,
@@ -186,7 +206,7 @@ check_sweep = _SweepCheck(
 
 # ---- T3a.6: from which end
 
-check_ends = ValueCheck(
+check_ends = _PairCheck(
     right=[3, 1000],
     mistakes={
         "forwards, one sweep serves one knob, whatever the number of pixels": [1000, 3],
@@ -202,7 +222,7 @@ check_ends = ValueCheck(
 
 # ---- the exercises
 
-_d = sp.Symbol("d", positive=True)
+_d = sp.Symbol("d", integer=True, positive=True)
 
 check_biases = FormulaCheck(
     right=8 * _d + 2,
@@ -234,7 +254,17 @@ def _shortcut_with(**lines):
     return lambda x, w, v, y: _shortcut_sweep(x, w, v, y, **lines)
 
 
-check_shortcut = FunctionCheck(
+class _NumberCheck(FunctionCheck):
+    """For a function that returns a number."""
+
+    def find_fault(self, answer):
+        """As for every function; a list of one number is told in words."""
+        fault = super().find_fault(answer)
+        one, wanted = "it has shape (1,); expected ()", "it is a list; expected one number"
+        return fault and fault.replace(one, wanted)
+
+
+check_shortcut = _NumberCheck(
     right=_shortcut_with(),
     mistakes={
         "the short cut is missing: x itself rises, at the rate 1": _shortcut_with(
