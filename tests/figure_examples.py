@@ -27,6 +27,7 @@ from helpers.plotting import (
     slopes,
     softmax_cross_entropy,
     the_bowl,
+    the_cost,
     why_networks_fail,
 )
 from helpers.plotting import autodiff as autodiff_figures
@@ -76,6 +77,21 @@ def operations(most=10):
         for d in range(1, most + 1)
     ]
     return chain_rule.operations(counts, counts[:5])
+
+
+def operations_of_two_networks():
+    growth = {"written out": 20, "shared": 7, "walked back": 8, "loss": 2}
+    chain, pairs = (
+        {kind: [a * d + 2 for d in range(1, most + 1)] for kind, a in growth.items()}
+        for most in (10, 5)
+    )
+    return the_cost.operations(chain, pairs)
+
+
+def sweeps():
+    along_w = dict(x=0, w=1, b=0, y=0, u=1, h=1, v=5, p=5, r=5, L=30)
+    along_y = dict.fromkeys(NEURON, 0) | {"y": 1, "r": -1, "L": -6}
+    return the_cost.sweeps({"w": along_w, "y": along_y})
 
 
 def falling():
@@ -254,6 +270,10 @@ EXAMPLES = {
     ("errata", "verdicts"): lambda: errata.verdicts(article.CLAIMS),
     ("errata", "falling"): falling,
     ("exact_slopes", "v_curve"): v_curve_of_three,
+    ("the_cost", "chain"): lambda: the_cost.chain(2, counted=True),
+    ("the_cost", "pairs"): the_cost.pairs,
+    ("the_cost", "operations"): operations_of_two_networks,
+    ("the_cost", "sweeps"): sweeps,
     ("why_networks_fail", "twins"): twins,
     ("why_networks_fail", "gradient_sizes"): gradient_sizes,
     ("gradient_check", "checks_and_accuracies"): checks_and_accuracies,

@@ -264,6 +264,8 @@ AXES = {
     "the_bowl.check_bottom": ["mn", "m"],
     "the_bowl.check_penalty": ["mn", "m", ""],
     "chain_rule.check_shortcut": ["", "", "", ""],
+    "the_cost.check_sweep": ["", "", "", "", "", "", "", ""],
+    "the_cost.check_shortcut": ["", "", "", ""],
     "binary_cross_entropy.check_repaired_gradient": ["mn", "m", "n", ""],
     "softmax_cross_entropy.check_softmax_backward": ["K", "K"],
     "softmax_cross_entropy.check_gradient": ["mK", "mK"],

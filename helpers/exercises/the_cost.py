@@ -1,0 +1,302 @@
+"""The checks of side path 3a: operations counted by finger, and a sweep forwards."""
+
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import sympy as sp
+
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers.exercises.comparing import same
+
+# ---- T3a.1 to T3a.4: counted by finger
+
+
+class _PairCheck(ValueCheck):
+    """For two numbers; a known mistake in one of them is named whatever the other is."""
+
+    def find_fault(self, answer):
+        """As for every value; then a mistake that shares the first wrong number."""
+        fault = super().find_fault(answer)
+        if fault and fault.startswith("entry "):
+            place = int(fault[6])
+            for why, value in self.mistakes.items():
+                right = [same(value[k], self.right[k], self.rtol) for k in range(2)]
+                if right[1 - place] and same(np.ravel(answer)[place], value[place], self.rtol):
+                    return why
+        return fault
+
+
+# Forwards 2 d + 2, back 5 d, for d = 2.
+check_two = _PairCheck(
+    right=[6, 10],
+    mistakes={
+        "forwards, the loss takes a difference and a square too": [4, 10],
+        "forwards: four operations in the neurons, two in the loss": [5, 10],
+        "that is the chain of one neuron; here there are two": [4, 5],
+        "back: one is missing; are 2 times r and what neuron 2 passes on among them?": [6, 9],
+        "back: one too many; x gets nothing, and a_2 gets dr as it stands": [6, 11],
+        "back: two too many; x gets nothing, and a_2 gets dr as it stands": [6, 12],
+        "back: the slope of each weight is a product": [6, 8],
+        "back: each tanh takes a square, a difference and a product": [6, 6],
+        "back: the two tanh are missing; each takes three operations": [6, 4],
+        "first forwards, then back; you have them the other way round": [10, 6],
+        "16 is both ways together; the second number is the way back alone": [6, 16],
+    },
+)
+
+check_thousand = ValueCheck(
+    right=7002 / 2002,
+    mistakes={
+        "that is the way back alone; loss and slopes together are asked for": 5000 / 2002,
+        "that is the whole number of operations; divide it by that of the loss": 7002,
+        "5 is the bound of (3.4); here you know the count itself": 5,
+        "the loss of this chain takes 2 * 1000 + 2 operations": 7002 / 1000,
+        "upside down: divide by the operations of the loss": 2002 / 7002,
+        "that is for one neuron; take d = 1000": 9 / 4,
+        "that is for ten neurons; take d = 1000": 72 / 22,
+        "you divided by the way back; divide by the loss alone": 7002 / 5000,
+    },
+    rtol=2e-3,
+)
+
+check_share = _PairCheck(
+    right=[7, 5],
+    mistakes={
+        "as it is written, tanh stands there twice, and so does the product w x": [5, 5],
+        "as it is written: one is missing; w x and tanh count each time they stand there": [6, 5],
+        "as it is written: one too many; the number 1 is no operation": [8, 5],
+        "shared: the product w x is one of the operations": [7, 4],
+        "shared: that is as it is written; compute w x and tanh once": [7, 7],
+        "shared: tanh is computed once, and so is the product w x": [7, 6],
+        "shared: square, difference and product are left after w x and tanh": [7, 3],
+        "first as written, then shared; you have them the other way round": [5, 7],
+    },
+)
+
+# Two neurons that read two: 4 products, 2 sums, 2 tanh; back 6, then 4, then 4 products and 2 sums.
+check_layer = _PairCheck(
+    right=[8, 16],
+    mistakes={
+        "back: each earlier neuron has two users, and its two shares are added": [8, 14],
+        "back: that is tanh and the weights; what is passed on is missing": [8, 10],
+        "back: four are missing; a product for each weight, three operations for each tanh": [
+            8,
+            12,
+        ],
+        "back: 3 operations for each tanh; there are two of them": [8, 13],
+        "back: that is one neuron of a chain; here each value has two users": [8, 5],
+        "forwards: each neuron adds its two products": [6, 16],
+        "forwards: the two tanh count too": [6, 14],
+        "forwards: four weights make four products": [4, 16],
+        "first forwards, then back; you have them the other way round": [16, 8],
+        "24 is both ways together; the second number is the way back alone": [8, 24],
+    },
+)
+
+# ---- T3a.5: a sweep forwards, part by part
+
+_PARTS = ("u_dot", "h_dot", "v_dot", "p_dot", "r_dot", "L_dot")
+
+
+_LINES = {
+    "u_dot": lambda n: n.w_dot * n.x + n.w * n.x_dot,
+    "h_dot": lambda n: n.u_dot + n.b_dot,
+    "v_dot": lambda n: n.w_dot * n.h + n.w * n.h_dot,
+    "p_dot": lambda n: n.v_dot + n.b_dot,
+    "r_dot": lambda n: n.p_dot - n.y_dot,
+    "L_dot": lambda n: 2 * n.r * n.r_dot,
+}
+_NAMES = ("x", "w", "h", "r", "x_dot", "w_dot", "b_dot", "y_dot")
+
+
+def _sweep_with(**wrong):
+    """The sweep, with the lines in `wrong` in place of the right ones."""
+
+    def sweep(x, w, h, r, x_dot, w_dot, b_dot, y_dot):
+        given = (x, w, h, r, x_dot, w_dot, b_dot, y_dot)
+        names = SimpleNamespace(**dict(zip(_NAMES, given)))
+        for part, line in (_LINES | wrong).items():
+            setattr(names, part, line(names))
+        return tuple(getattr(names, part) for part in _PARTS)
+
+    return sweep
+
+
+def _six_rates(function, *case):
+    """What the learner's function returns; dots in all its lines are no attempt."""
+    result = function(*case)
+    if isinstance(result, np.ndarray) and result.shape == (len(_PARTS),):
+        return tuple(result)
+    if isinstance(result, (tuple, list)) and any(entry is ... for entry in result):
+        if all(entry is ... for entry in result):
+            raise NotImplementedError
+        raise TypeError("there are still three dots in one of its lines")
+    return result
+
+
+class _SweepCheck(FunctionCheck):
+    """For a function that returns the rates in _PARTS; dots that are left are explained."""
+
+    def find_fault(self, answer):
+        """As for every function; a line that still has dots, or uses a later name, is told."""
+        fault = super().find_fault(answer) or ""
+        if "ellipsis" in fault or "three dots" in fault:
+            return "there are still three dots in one of its lines"
+        if "must return" in fault:
+            return "it must return six rates; its last line was right as it stood"
+        if "UnboundLocalError" in fault:
+            return "it uses a name before it has a value; take the lines from first to last"
+        if unknown := re.search(r"NameError: name '(\w+)'", fault):
+            return f"it uses {unknown[1]}, which it is not given"
+        return fault or None
+
+
+check_sweep = _SweepCheck(
+    right=_sweep_with(),
+    mistakes={
+        "u = w x: x may rise too; its share w * x_dot is missing": _sweep_with(
+            u_dot=lambda n: n.w_dot * n.x
+        ),
+        "u = w x: w may rise too; its share w_dot * x is missing": _sweep_with(
+            u_dot=lambda n: n.w * n.x_dot
+        ),
+        "u = w x: the two shares add; a product of two rates is no rate": _sweep_with(
+            u_dot=lambda n: n.w_dot * n.x_dot
+        ),
+        "u = w x: each rate is multiplied by the other factor": _sweep_with(
+            u_dot=lambda n: n.w_dot * n.w + n.x * n.x_dot
+        ),
+        "u = w x: a product does not rise as a sum does": _sweep_with(
+            u_dot=lambda n: n.w_dot + n.x_dot
+        ),
+        "h = u + b: the rise of b is missing": _sweep_with(h_dot=lambda n: n.u_dot),
+        "h = u + b: a sum adds the rates": _sweep_with(h_dot=lambda n: n.u_dot * n.b_dot),
+        "v = w h: w is used here too; its share w_dot * h is missing": _sweep_with(
+            v_dot=lambda n: n.w * n.h_dot
+        ),
+        "v = w h: h rises too; its share w * h_dot is missing": _sweep_with(
+            v_dot=lambda n: n.w_dot * n.h
+        ),
+        "v = w h: the two shares add, they do not multiply": _sweep_with(
+            v_dot=lambda n: n.w_dot * n.h_dot
+        ),
+        "v = w h: each rate is multiplied by the other factor": _sweep_with(
+            v_dot=lambda n: n.w_dot * n.w + n.h * n.h_dot
+        ),
+        "p = v + b: b is used a second time here": _sweep_with(p_dot=lambda n: n.v_dot),
+        "r = p - y: the rise of y is missing": _sweep_with(r_dot=lambda n: n.p_dot),
+        "r = p - y: r falls when y rises; the sign is wrong": _sweep_with(
+            r_dot=lambda n: n.p_dot + n.y_dot
+        ),
+        "L = r^2: the factor 2 is missing": _sweep_with(L_dot=lambda n: n.r * n.r_dot),
+        "L = r^2: multiply by 2 r, the local slope": _sweep_with(L_dot=lambda n: n.r_dot),
+        "L = r^2: multiply 2 r by the rate r_dot": _sweep_with(L_dot=lambda n: 2 * n.r),
+        "L = r^2: the square of a rate is not the rate of a square": _sweep_with(
+            L_dot=lambda n: n.r_dot**2
+        ),
+    },
+    cases=[
+        (1.0, 2.0, 3.5, 1.5, 0.3, 1.1, -0.7, 0.4),
+        (0.5, 1.3, 0.7, 1.4, 1.2, -0.6, 0.9, -1.7),
+    ],
+    parts=_PARTS,
+    call=_six_rates,
+)
+
+# ---- T3a.6: from which end
+
+check_ends = _PairCheck(
+    right=[3, 1000],
+    mistakes={
+        "forwards, one sweep serves one knob, whatever the number of pixels": [1000, 3],
+        "a sweep forwards takes one knob at a time; there are three": [1, 1000],
+        "a sweep back starts from one pixel; there are a thousand": [3, 1],
+        "one walk back is enough for one loss; here there are a thousand results": [1, 1],
+        "that is the number of slopes, not of sweeps": [3000, 3000],
+        "each sweep back brings the slopes of one pixel along all three knobs": [3, 3000],
+        "each sweep forwards brings the slopes of all pixels along one knob": [3000, 1000],
+        "that is for central differences, two runs for each knob": [6, 1000],
+    },
+)
+
+# ---- the exercises
+
+_d = sp.Symbol("d", integer=True, positive=True)
+
+check_biases = FormulaCheck(
+    right=8 * _d + 2,
+    mistakes={
+        "that is the chain without biases": 7 * _d + 2,
+        "db is dz as it stands: a sum copies, and that takes no operation": 9 * _d + 2,
+        "that is the way forwards alone": 3 * _d + 2,
+        "that is the way back alone": 5 * _d,
+        "the first neuron passes nothing on to x": 8 * _d + 3,
+        "the loss sends back 2 times r; that is one operation": 8 * _d + 1,
+        "the difference and the square of the loss are missing": 8 * _d,
+        "with its sum, a neuron takes three operations forwards, and five back": 6 * _d + 2,
+        "a loss with biases costs more, too; the whole is asked for, not the ratio": (
+            (8 * _d + 2) / (3 * _d + 2)
+        ),
+    },
+)
+
+
+def _shortcut_sweep(x, w, v, y, join=lambda rate: 1 + rate, gate=lambda h, u: 1 - h**2):
+    """The slope of (v (x + tanh(w x)) - y)^2 along x, by a sweep forwards."""
+    u = w * x
+    h = np.tanh(u)
+    s_dot = join(w * gate(h, u))
+    return 2 * (v * (x + h) - y) * v * s_dot
+
+
+def _shortcut_with(**lines):
+    return lambda x, w, v, y: _shortcut_sweep(x, w, v, y, **lines)
+
+
+class _NumberCheck(FunctionCheck):
+    """For a function that returns a number."""
+
+    def find_fault(self, answer):
+        """As for every function; a list of one number is told in words."""
+        fault = super().find_fault(answer)
+        one, wanted = "it has shape (1,); expected ()", "it is a list; expected one number"
+        return fault and fault.replace(one, wanted)
+
+
+check_shortcut = _NumberCheck(
+    right=_shortcut_with(),
+    mistakes={
+        "the short cut is missing: x itself rises, at the rate 1": _shortcut_with(
+            join=lambda rate: rate
+        ),
+        "that is the short cut alone; the neuron rises too": _shortcut_with(join=lambda rate: 1),
+        "the short cut: the rate of x is 1, whatever its value": (
+            lambda x, w, v, y: _shortcut_sweep(x, w, v, y, join=lambda rate: x + rate)
+        ),
+        "half of it: a mean of two rates that add, or a lost factor 2": _shortcut_with(
+            join=lambda rate: (1 + rate) / 2
+        ),
+        "the rate of the short cut is there twice": _shortcut_with(join=lambda rate: 2 + rate),
+        "the slope of tanh was right as it stood: 1 - h^2": _shortcut_with(
+            gate=lambda h, u: 1 - u**2
+        ),
+    },
+    cases=[(0.5, 0.8, 1.5, 0.3), (-1.2, 0.4, 0.7, 0.9), (0.9, -0.6, -1.1, 0.2)],
+)
+
+progress = Progress(
+    "the_cost",
+    exercises={
+        "count the biases": check_biases,
+        "find the bug": check_shortcut,
+    },
+    turns={
+        "two neurons": check_two,
+        "a thousand neurons": check_thousand,
+        "written and shared": check_share,
+        "one layer of two": check_layer,
+        "a sweep forwards": check_sweep,
+        "from which end": check_ends,
+    },
+)
