@@ -25,6 +25,7 @@ from helpers.plotting import (
     optimizers,
     slopes,
     softmax_cross_entropy,
+    warm_up,
     why_networks_fail,
 )
 from helpers.plotting import autodiff as autodiff_figures
@@ -208,6 +209,8 @@ def two_descents():
     return a_wrong_formula.two_descents(-(2.0**steps), 17 / 14 * (1 - 0.9**steps), 17 / 14)
 
 
+SALES = np.array([[6, 2, 4], [10, 8, 3]])
+
 EXAMPLES = {
     ("autodiff", "graph"): recorded_graph,
     ("binary_cross_entropy", "slopes"): slopes_of_two_losses,
@@ -238,6 +241,10 @@ EXAMPLES = {
     ("slopes", "v_curve"): v_curve,
     ("softmax_cross_entropy", "pulls"): pulls_of_scores,
     ("softmax_cross_entropy", "second_softmax"): second_softmax,
+    ("warm_up", "differences"): lambda: warm_up.differences(np.array([1, 2]), np.array([[1], [2]])),
+    ("warm_up", "sums_of_a_table"): lambda: warm_up.sums_of_a_table(SALES),
+    ("warm_up", "stretched"): lambda: warm_up.stretched(SALES, np.array([2, 5, 3])),
+    ("warm_up", "two_rates"): lambda: warm_up.two_rates(2, 3),
     ("a_wrong_formula", "two_claims"): two_claims,
     ("a_wrong_formula", "two_descents"): two_descents,
 }

@@ -268,6 +268,11 @@ AXES = {
     "many_networks.check_last_layer": ["Mmn", "MnH", "M1H", "mH"],
     "autodiff.check_sigmoid": ["mn"],
     "errata.check_trial": ["", "m", "m"],
+    "warm_up.check_centred": ["mn"],
+    "warm_up.check_shares": ["mn"],
+    "warm_up.check_miss": ["m", "m1"],
+    "warm_up.check_weighted": ["mn", "m"],
+    "warm_up.check_mean_of_products": ["m", "m"],
 }
 
 
