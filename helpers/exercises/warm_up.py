@@ -24,6 +24,10 @@ class _ShapesCheck(FunctionCheck):
         words = "matmul", "broadcast", "aligned", "operands", "out of bounds", "too many indices"
         if fault and any(word in fault for word in words):
             fault = f"two shapes in your code do not fit: {self.hint}"
+        if fault and "bitwise_xor" in fault:
+            fault = "in Python a power is written **; the sign ^ means something else"
+        if fault and "name 'm' is not defined" in fault:
+            fault = "m is not handed in; it is the length of the lists"
         return result, fault
 
 
@@ -80,6 +84,8 @@ check_means = ValueCheck(
         "that is Monday alone": [6, 2, 4],
         "that is Tuesday alone": [10, 8, 3],
         "these are the differences of the two days": [4, 6, -1],
+        "do not round down; the third one has a half": [8, 5, 3],
+        "do not round up; the third one has a half": [8, 5, 4],
     },
 )
 
@@ -97,6 +103,13 @@ check_centred = _ShapesCheck(
         ),
         "these are the means alone; subtract them from the table": lambda table: table.mean(axis=0),
         "the sign: the entry minus the mean": lambda table: table.mean(axis=0) - table,
+        "these are the means alone, and those of the rows": lambda table: table.mean(axis=1),
+        "keep the sign: an entry below the mean gives a negative number": lambda table: abs(
+            table - table.mean(axis=0)
+        ),
+        "only subtract the mean; nothing is divided": lambda table: (
+            (table - table.mean(axis=0)) / table.std(axis=0)
+        ),
         "you divide by the mean; subtract it": lambda table: table / table.mean(axis=0),
         "you add the mean; subtract it": lambda table: table + table.mean(axis=0),
         "that is the table as it came; is something subtracted?": lambda table: table,
@@ -120,6 +133,9 @@ check_shares = _ShapesCheck(
         ),
         "you divide by the mean of the row; take its sum": lambda table: (
             table / table.mean(axis=1, keepdims=True)
+        ),
+        "a share is a part of 1, not of a hundred": lambda table: (
+            100 * table / table.sum(axis=1, keepdims=True)
         ),
         "upside down: the entry, divided by the sum": lambda table: (
             table.sum(axis=1, keepdims=True) / table
@@ -172,8 +188,20 @@ check_miss = _NumberCheck(
         "that is the square of the guess alone; subtract before you square": (
             lambda actual, guess: np.mean(actual - guess[:, 0] ** 2)
         ),
-        "the sum of all nine or more; there is one difference for each day": (
-            lambda actual, guess: np.sum((actual - guess) ** 2)
+        "you add up every difference of the two; there is one for each day": lambda actual, guess: (
+            np.sum((actual - guess) ** 2)
+        ),
+        "there is no root: the mean of the squares is wanted": lambda actual, guess: np.sqrt(
+            np.mean((actual - guess[:, 0]) ** 2)
+        ),
+        "the difference is squared, not only freed of its sign": lambda actual, guess: np.mean(
+            abs(actual - guess[:, 0])
+        ),
+        "take the difference; you add the two": lambda actual, guess: np.mean(
+            (actual + guess[:, 0]) ** 2
+        ),
+        "divide by the number of days that are handed in; it is not always 3": (
+            lambda actual, guess: np.sum((actual - guess[:, 0]) ** 2) / 3
         ),
     },
     cases=_COLUMNS,
@@ -233,7 +261,7 @@ check_weighted = _ShapesCheck(
             np.array([1.5, 3.0]),
         ),
     ],
-    hint="@ wants the last length of the left one to be the first length of the right one",
+    hint="there are as many weights as rows; how must the table lie, so that they meet?",
 )
 
 check_mean_of_products = _NumberCheck(
@@ -254,6 +282,12 @@ check_mean_of_products = _NumberCheck(
         ),
         "first multiply, pair by pair, then add; the sums came too early": lambda a, b: (
             np.sum(a) * np.sum(b**2) / len(a)
+        ),
+        "only b is squared, before anything is added; you square the whole sum": lambda a, b: (
+            np.sum(a * b) ** 2 / len(a)
+        ),
+        "first multiply, pair by pair; square b before you add": lambda a, b: (
+            np.mean(a) * np.mean(b) ** 2
         ),
         "these are the products; add them up, and divide by m": lambda a, b: a * b**2,
         "m is the number of pairs that are handed in; it is not always 3": lambda a, b: (
