@@ -28,6 +28,7 @@ from helpers.plotting import (
     softmax_cross_entropy,
     the_bowl,
     the_cost,
+    warm_up,
     why_networks_fail,
 )
 from helpers.plotting import autodiff as autodiff_figures
@@ -260,6 +261,8 @@ def two_descents():
     return a_wrong_formula.two_descents(-(2.0**steps), 17 / 14 * (1 - 0.9**steps), 17 / 14)
 
 
+SALES = np.array([[6, 2, 4], [10, 8, 3]])
+
 EXAMPLES = {
     ("autodiff", "graph"): recorded_graph,
     ("binary_cross_entropy", "slopes"): slopes_of_two_losses,
@@ -296,6 +299,10 @@ EXAMPLES = {
     ("the_bowl", "pulls"): lambda: the_bowl.pulls(*HOUSES, w=0.0, b=0.0),
     ("the_bowl", "cuts"): lambda: the_bowl.cuts(of_houses, BOTTOM, [(1, 0), (1, -1), (1, -2)]),
     ("the_bowl", "bowl"): way_down,
+    ("warm_up", "differences"): lambda: warm_up.differences(np.array([1, 2]), np.array([[1], [2]])),
+    ("warm_up", "sums_of_a_table"): lambda: warm_up.sums_of_a_table(SALES),
+    ("warm_up", "stretched"): lambda: warm_up.stretched(SALES, np.array([2, 5, 3])),
+    ("warm_up", "two_rates"): lambda: warm_up.two_rates(2, 3),
     ("a_wrong_formula", "two_claims"): two_claims,
     ("a_wrong_formula", "two_descents"): two_descents,
 }

@@ -128,6 +128,23 @@ FUNCTIONS = {
     "exact_slopes.check_absolute": [
         lambda w, x, y: sum(r if r.real > 0 else -r for r in w * x - y) / len(x),
         lambda w, x, y: np.sqrt((w * x - y) ** 2).mean(),
+    "warm_up.check_centred": [lambda table: (table.T - table.T.mean(axis=1, keepdims=True)).T],
+    "warm_up.check_shares": [
+        lambda table: (table.T / table.sum(axis=1)).T,
+        lambda table: table / table.sum(1)[:, None],
+    ],
+    "warm_up.check_miss": [
+        lambda actual, guess: np.mean((actual - guess.T) ** 2),
+        lambda actual, guess: ((guess - actual[:, None]) ** 2).mean(),
+        lambda actual, guess: sum((a - g) ** 2 for a, g in zip(actual, guess.ravel())) / len(guess),
+    ],
+    "warm_up.check_weighted": [
+        lambda table, weights: weights @ table,
+        lambda table, weights: (table * weights[:, None]).sum(axis=0),
+    ],
+    "warm_up.check_mean_of_products": [
+        lambda a, b: a @ b**2 / len(a),
+        lambda a, b: sum(p * q * q for p, q in zip(a, b)) / len(b),
     ],
 }
 
@@ -177,6 +194,8 @@ VALUES = {
         {"L": np.int64(1), "s": np.float32(1), "t": sp.Integer(3), "q": 11, "a": 20, "b": 11},
     ],
     "optimizers.check_three_steps": [[1, 1e-17, -0.5]],
+    "warm_up.check_means": [[[8, 5, 3.5]]],
+    "warm_up.check_rules": [[15, 3, 5.44], (15.0, 3.0, 2 * np.exp(1))],
 }
 
 OTHERS = FUNCTIONS | FORMULAS | VALUES

@@ -280,6 +280,11 @@ AXES = {
     "exact_slopes.check_complex_step": ["", "", ""],
     "exact_slopes.check_absolute": ["", "m", "m"],
     "exact_slopes.check_better": ["", "", ""],
+    "warm_up.check_centred": ["mn"],
+    "warm_up.check_shares": ["mn"],
+    "warm_up.check_miss": ["m", "m1"],
+    "warm_up.check_weighted": ["mn", "m"],
+    "warm_up.check_mean_of_products": ["m", "m"],
 }
 
 

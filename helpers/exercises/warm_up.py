@@ -1,0 +1,361 @@
+"""The checks of side path 0a: shapes and axes, two products, a sum sign, and slopes."""
+
+import numpy as np
+
+from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
+from helpers.exercises.comparing import as_array, is_words, same, shown
+
+_SALES = np.array([[6, 2, 4], [10, 8, 3]])
+_TABLES = [
+    (np.array([[1.0, 4.0], [3.0, 8.0], [6.0, 2.0]]),),
+    (np.array([[2.0, 3.0, 5.0, 1.0, 7.0], [4.0, 9.0, 1.0, 5.0, 2.0]]),),
+]
+
+
+class _ShapesCheck(FunctionCheck):
+    """Says in plain words what NumPy says of shapes that do not fit: `hint`."""
+
+    def __init__(self, *arguments, hint, **options):
+        super().__init__(*arguments, **options)
+        self.hint = hint
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        words = "matmul", "broadcast", "aligned", "operands", "out of bounds", "too many indices"
+        if fault and any(word in fault for word in words):
+            fault = f"two shapes in your code do not fit: {self.hint}"
+        if fault and "bitwise_xor" in fault:
+            fault = "in Python a power is written **; the sign ^ means something else"
+        if fault and "name 'm' is not defined" in fault:
+            fault = "m is not handed in; it is the length of the lists"
+        return result, fault
+
+
+class _NumberCheck(_ShapesCheck):
+    """For a function that returns one number; another shape is met with a sentence."""
+
+    def _first_difference(self, results, expected):
+        for case, result in zip(self.cases, results):
+            array = as_array(result)
+            if array is not None and not is_words(array) and array.ndim:
+                what = "a list of one" if array.size == 1 else f"an array of shape {array.shape}"
+                return f"{self._at(case)} you get {what}; it should be one plain number"
+        return super()._first_difference(results, expected)
+
+
+class _EntriesCheck(ValueCheck):
+    """For a list; a mistake is known by the one entry in which it differs from the right list."""
+
+    def _wrong_value(self, answer):
+        array, right = as_array(answer).ravel(), as_array(self.right)
+        if array.shape != right.shape:
+            return f"expected {len(right)} numbers; got {shown(answer)}"
+        wrong = [k for k in range(len(right)) if not same(array[k], right[k], self.rtol)]
+        for why, value in self.mistakes.items():
+            if same(array[wrong[0]], value[wrong[0]], self.rtol):
+                return why
+        return super()._wrong_value(array)
+
+
+# ---- tables
+
+check_shape = ValueCheck(
+    right=[4, 2],
+    mistakes={
+        "the other way round: the rows are counted first": [2, 4],
+        "that is the number of entries; a shape has one number for each axis": 8,
+        "that is the number of rows; a table has two axes": 4,
+        "these are the rows alone; a table has two axes": [4],
+        "these are the lengths of the rows, one by one": [2, 2, 2, 2],
+        "that is the last row; count rows and columns": [1, 6],
+        "Python counts from 0, but a shape says how many there are": [3, 1],
+    },
+)
+
+check_means = ValueCheck(
+    right=[8, 5, 3.5],
+    mistakes={
+        "that is the mean of each day; go down the columns instead": [4, 7],
+        "these are the sums of the columns; take the mean": [16, 10, 7],
+        "these are the sums of the rows; go down the columns, and take the mean": [12, 21],
+        "that is the mean of all six entries; say along which axis": 5.5,
+        "that is the sum of all six entries; take the mean, along one axis": 33,
+        "there are two days: divide each sum by 2, not by 3": [16 / 3, 10 / 3, 7 / 3],
+        "that is Monday alone": [6, 2, 4],
+        "that is Tuesday alone": [10, 8, 3],
+        "these are the differences of the two days": [4, 6, -1],
+        "do not round down; the third one has a half": [8, 5, 3],
+        "do not round up; the third one has a half": [8, 5, 4],
+    },
+)
+
+check_centred = _ShapesCheck(
+    right=lambda table: table - table.mean(axis=0),
+    mistakes={
+        "that subtracts the mean of the row; take that of the column": lambda table: (
+            table - table.mean(axis=1, keepdims=True)
+        ),
+        "that subtracts the mean of all entries; each column has a mean of its own": lambda table: (
+            table - table.mean()
+        ),
+        "that subtracts the sum of the column; take its mean": lambda table: (
+            table - table.sum(axis=0)
+        ),
+        "these are the means alone; subtract them from the table": lambda table: table.mean(axis=0),
+        "the sign: the entry minus the mean": lambda table: table.mean(axis=0) - table,
+        "these are the means alone, and those of the rows": lambda table: table.mean(axis=1),
+        "keep the sign: an entry below the mean gives a negative number": lambda table: abs(
+            table - table.mean(axis=0)
+        ),
+        "only subtract the mean; nothing is divided": lambda table: (
+            (table - table.mean(axis=0)) / table.std(axis=0)
+        ),
+        "you divide by the mean; subtract it": lambda table: table / table.mean(axis=0),
+        "you add the mean; subtract it": lambda table: table + table.mean(axis=0),
+        "that is the table as it came; is something subtracted?": lambda table: table,
+        "use the table that is handed in; you use the one of the bakery": lambda table: (
+            _SALES - _SALES.mean(axis=0)
+        ),
+        "that subtracts the first row; take the mean of the column": lambda table: table - table[0],
+    },
+    cases=_TABLES,
+    hint="you need one mean for each column, so along which axis?",
+)
+
+check_shares = _ShapesCheck(
+    right=lambda table: table / table.sum(axis=1, keepdims=True),
+    mistakes={
+        "these are shares of the column; divide by the sum of the row": lambda table: (
+            table / table.sum(axis=0)
+        ),
+        "these are shares of the whole table; each row has a sum of its own": lambda table: (
+            table / table.sum()
+        ),
+        "you divide by the mean of the row; take its sum": lambda table: (
+            table / table.mean(axis=1, keepdims=True)
+        ),
+        "a share is a part of 1, not of a hundred": lambda table: (
+            100 * table / table.sum(axis=1, keepdims=True)
+        ),
+        "upside down: the entry, divided by the sum": lambda table: (
+            table.sum(axis=1, keepdims=True) / table
+        ),
+        "these are the sums alone; divide the table by them": lambda table: table.sum(
+            axis=1, keepdims=True
+        ),
+        "these are the sums alone, and their second axis is lost": lambda table: table.sum(axis=1),
+        "divide by the sum; you multiply": lambda table: table * table.sum(axis=1, keepdims=True),
+        "divide by the sum; you subtract": lambda table: table - table.sum(axis=1, keepdims=True),
+        "these are the right shares in a table that is turned over": lambda table: (
+            table.T / table.sum(axis=1)
+        ),
+        "use the table that is handed in; you use the one of the bakery": lambda table: (
+            _SALES / _SALES.sum(axis=1, keepdims=True)
+        ),
+    },
+    cases=_TABLES,
+    hint="the sums of the rows must stand in a column, below one another; what keeps their axis?",
+)
+
+_COLUMNS = [
+    (np.array([2.0, 5.0, 1.0]), np.array([[1.0], [3.0], [2.0]])),
+    (np.array([3.0, 1.0, 4.0, 2.0]), np.array([[2.0], [1.5], [1.0], [5.0]])),
+]
+
+check_miss = _NumberCheck(
+    right=lambda actual, guess: np.mean((actual - guess[:, 0]) ** 2),
+    mistakes={
+        "the trap is still there: you take every difference of the two, not one for each day": (
+            lambda actual, guess: np.mean((actual - guess) ** 2)
+        ),
+        "that is only the first guess, against all days; take the whole column": (
+            lambda actual, guess: np.mean((actual - guess[0]) ** 2)
+        ),
+        "that is only the first day; the colon stands for all rows, and comes first": (
+            lambda actual, guess: (actual[0] - guess[0, 0]) ** 2
+        ),
+        "that is the sum; take the mean": lambda actual, guess: np.sum((actual - guess[:, 0]) ** 2),
+        "the square is missing": lambda actual, guess: np.mean(actual - guess[:, 0]),
+        "first square, then take the mean": lambda actual, guess: (
+            np.mean(actual - guess[:, 0]) ** 2
+        ),
+        "these are the squares, one for each day; take their mean": lambda actual, guess: (
+            (actual - guess[:, 0]) ** 2
+        ),
+        "these are the differences; square them, and take the mean": lambda actual, guess: (
+            actual - guess[:, 0]
+        ),
+        "that is the square of the guess alone; subtract before you square": (
+            lambda actual, guess: np.mean(actual - guess[:, 0] ** 2)
+        ),
+        "you add up every difference of the two; there is one for each day": lambda actual, guess: (
+            np.sum((actual - guess) ** 2)
+        ),
+        "there is no root: the mean of the squares is wanted": lambda actual, guess: np.sqrt(
+            np.mean((actual - guess[:, 0]) ** 2)
+        ),
+        "the difference is squared, not only freed of its sign": lambda actual, guess: np.mean(
+            abs(actual - guess[:, 0])
+        ),
+        "take the difference; you add the two": lambda actual, guess: np.mean(
+            (actual + guess[:, 0]) ** 2
+        ),
+        "divide by the number of days that are handed in; it is not always 3": (
+            lambda actual, guess: np.sum((actual - guess[:, 0]) ** 2) / 3
+        ),
+    },
+    cases=_COLUMNS,
+    hint="actual has one axis and guess has two; take column 0 of guess, and it has one too",
+)
+
+# ---- products and sums
+
+check_product = ValueCheck(
+    right=[12, 34],
+    mistakes={
+        "that goes down the columns; take a row of the table each time": [13, 24],
+        "the products are right; now add along each row": [[10, 2], [30, 4]],
+        "the products are right, but you added down the columns": [40, 6],
+        "you added everything up; each row has its own number": 46,
+        "each row meets the whole list: two products, then their sum": [10, 4],
+        "you multiplied each sum of a row by one number; multiply first, then add": [30, 7],
+        "you added both numbers to each row; multiply, then add": [14, 18],
+    },
+)
+
+check_weighted = _ShapesCheck(
+    right=lambda table, weights: table.T @ weights,
+    mistakes={
+        "the products are right; they must be added up, for each column": (
+            lambda table, weights: table.T * weights
+        ),
+        "the products are right; they must be added up": lambda table, weights: (
+            table * weights[:, None]
+        ),
+        "you added along the rows; there should be one number for each column": (
+            lambda table, weights: (table.T * weights).sum(axis=0)
+        ),
+        "the weights are missing: these are plain sums of the columns": (
+            lambda table, weights: table.sum(axis=0)
+        ),
+        "that is the mean over the rows; only add them up": lambda table, weights: (
+            table.T @ weights / len(weights)
+        ),
+        "you divided by the sum of the weights; only add up": lambda table, weights: (
+            table.T @ weights / weights.sum()
+        ),
+        "everything is added up; each column has its own number": lambda table, weights: (
+            table.T @ weights
+        ).sum(),
+        "that is the table, turned over; now the product with the weights": (
+            lambda table, weights: table.T
+        ),
+        "use what is handed in; you use the table of the bakery": lambda table, weights: (
+            _SALES.T @ np.array([1, 2])
+        ),
+    },
+    cases=[
+        (np.array([[1.0, 4.0], [3.0, 2.0], [5.0, 1.0]]), np.array([2.0, 0.5, 1.0])),
+        (
+            np.array([[1.0, 2.0, 1.0, 3.0, 2.0], [2.0, 1.0, 4.0, 1.0, 5.0]]),
+            np.array([1.5, 3.0]),
+        ),
+    ],
+    hint="there are as many weights as rows; how must the table lie, so that they meet?",
+)
+
+check_mean_of_products = _NumberCheck(
+    right=lambda a, b: np.mean(a * b**2),
+    mistakes={
+        "that is the sum; the factor before the sum sign makes it a mean": lambda a, b: np.sum(
+            a * b**2
+        ),
+        "only b is squared; you square the product": lambda a, b: np.mean((a * b) ** 2),
+        "you square the mean; only b is squared, before anything is added": lambda a, b: (
+            np.mean(a * b) ** 2
+        ),
+        "the square is missing": lambda a, b: np.mean(a * b),
+        "you square a; the square belongs to b": lambda a, b: np.mean(a**2 * b),
+        "first multiply, pair by pair, then add": lambda a, b: np.mean(a) * np.mean(b**2),
+        "first multiply, pair by pair, then add; and divide by m once": lambda a, b: (
+            np.sum(a) * np.sum(b**2)
+        ),
+        "first multiply, pair by pair, then add; the sums came too early": lambda a, b: (
+            np.sum(a) * np.sum(b**2) / len(a)
+        ),
+        "only b is squared, before anything is added; you square the whole sum": lambda a, b: (
+            np.sum(a * b) ** 2 / len(a)
+        ),
+        "first multiply, pair by pair; square b before you add": lambda a, b: (
+            np.mean(a) * np.mean(b) ** 2
+        ),
+        "these are the products; add them up, and divide by m": lambda a, b: a * b**2,
+        "m is the number of pairs that are handed in; it is not always 3": lambda a, b: (
+            np.sum(a * b**2) / 3
+        ),
+        "the 2 is a power: write ** for it": lambda a, b: np.mean(a * b * 2),
+        "Python counts from 0; you left the first pair out": lambda a, b: (
+            np.sum(a[1:] * b[1:] ** 2) / len(a)
+        ),
+    },
+    cases=[
+        (np.array([2.0, 1.0, 3.0, 0.5]), np.array([1.0, 3.0, 2.0, 4.0])),
+        (np.array([1.0, 4.0]), np.array([3.0, 0.5])),
+    ],
+    hint="a and b are two lists of one length; multiply them with *, entry by entry",
+)
+
+# ---- slopes
+
+check_rules = _EntriesCheck(
+    right=[15, 3, 2 * np.e],
+    mistakes={
+        "first: the factor 5 stays": [3, 3, 2 * np.e],
+        "first: that is the value; bring the power 3 down as a factor": [5, 3, 2 * np.e],
+        "first: the factor 5 is multiplied by the slope, not added": [8, 3, 2 * np.e],
+        "first: that is for the square; here it is the cube": [10, 3, 2 * np.e],
+        "first: a constant factor stays; it has not the slope 0": [0, 3, 2 * np.e],
+        "second: there is a second term, and its slope is 1/x": [15, 2, 2 * np.e],
+        "second: that is the value, or the slope of one term; add two slopes": [15, 1, 2 * np.e],
+        "third: a product has two terms, each slope times the other factor": [15, 3, np.e],
+        "third: each slope is multiplied by the other factor": [15, 3, 1 + np.e],
+        "third: two terms are right, but each keeps a factor e^x": [15, 3, 2],
+        "third: nearly; give two decimals": [15, 3, 5.4],
+        "third: that is the square of e; add the two terms": [15, 3, np.e**2],
+        "third: the two terms have a plus between them": [15, 3, 0],
+    },
+)
+
+check_chain = ValueCheck(
+    right=300,
+    mistakes={
+        "that is the outer rate; multiply it by the rate of u along x": 75,
+        "that is the inner rate; multiply it by the rate of y along u": 4,
+        "the outer rate belongs to the place u, which is x^2 + 1": 48,
+        "you took the outer rate at x, and the inner one is missing": 12,
+        "rates in a row are multiplied, not added": 79,
+        "that is the value of y, no rate": 125,
+        "that is the value of u, no rate": 5,
+        "in the inner rate, the constant has the slope 0": 375,
+        "you put the slope of the square into the cube's slope; multiply instead": 192,
+        "the power 3 comes down as a factor": 100,
+        "the outer power shrinks by one: u squared, not cubed": 1500,
+        "the slope of the square is twice x: there is a factor for the power": 150,
+    },
+)
+
+progress = Progress(
+    "warm_up",
+    turns={
+        "a shape": check_shape,
+        "three means": check_means,
+        "away from the mean": check_centred,
+        "shares": check_shares,
+        "out of the trap": check_miss,
+        "a product with a pencil": check_product,
+        "one number for each column": check_weighted,
+        "a formula in NumPy": check_mean_of_products,
+        "three slopes": check_rules,
+        "a rate of a rate": check_chain,
+    },
+)
