@@ -33,6 +33,10 @@ g, f = Function("g"), Function("f")
 samples, inputs, hidden, classes = (i, 0, m - 1), (j, 0, n - 1), (h, 0, H - 1), (k, 0, K - 1)
 
 
+def normal_form(formula):
+    return to_normal_form(formula)[0]
+
+
 def softmax(index):
     return exp(z[index]) / Sum(exp(z[l]), (l, 0, K - 1))
 
@@ -326,7 +330,7 @@ def test_a_delta_with_a_range_of_its_own_is_refused():
 
 def test_the_place_at_which_a_slope_is_taken_is_brought_to_normal_form():
     of_a_row_or_of_none = Sum(slope(Sum(KroneckerDelta(i, j) * x[i], samples)), inputs)
-    assert to_normal_form(of_a_row_or_of_none).has(KroneckerDelta)
+    assert normal_form(of_a_row_or_of_none).has(KroneckerDelta)
 
 
 def test_the_normal_form_has_the_value_of_the_formula():
@@ -334,20 +338,20 @@ def test_the_normal_form_has_the_value_of_the_formula():
     triangle = Sum(x[i] * y[j], (j, 0, i), samples)
     product = Sum(x[i], samples) * Sum(y[j], inputs)
     for formula in (triangle, product, 1 / product, product**2):
-        assert evaluate(to_normal_form(formula), **values) == pytest.approx(
+        assert evaluate(normal_form(formula), **values) == pytest.approx(
             evaluate(formula, **values)
         )
 
 
 def test_the_normal_form_keeps_independent_sums_apart():
-    product = to_normal_form(Sum(x[i] * y[j], samples, inputs))
+    product = normal_form(Sum(x[i] * y[j], samples, inputs))
     assert [len(total.limits) for total in product.atoms(Sum)] == [1, 1]
 
 
 def test_the_normal_form_multiplies_out_but_keeps_logarithms_and_powers_whole():
-    assert to_normal_form((c + 1) ** 2) == c**2 + 2 * c + 1
+    assert normal_form((c + 1) ** 2) == c**2 + 2 * c + 1
     for whole in (log(m * n), (m * n) ** c):
-        assert to_normal_form(whole) == whole
+        assert normal_form(whole) == whole
 
 
 def test_matrix_expressions_are_refused():
@@ -472,7 +476,7 @@ def test_contract_keeps_the_other_sums():
 
 
 def test_exponentials_of_sums_stay_sums():
-    assert not to_normal_form(exp(c + Sum(x[i], samples))).has(sp.Product)
+    assert not normal_form(exp(c + Sum(x[i], samples))).has(sp.Product)
 
 
 # ---- sums that may be empty: what has no value there must not leave them
@@ -578,7 +582,7 @@ def test_symbols_of_one_name_are_two():
     shifted = Sum(exp(z[plain_k] + z[k]), (plain_k, 0, K - 1))
     with pytest.raises(Undecided):
         prove(shifted, Sum(exp(z[l]) * exp(z[k]), (l, 0, K - 1)))
-    assert "c = -0.14, another c = 0.75" in refute(c, Symbol("c"))
+    assert "c = -0.14, another c = -0.87" in refute(c, Symbol("c"))
     assert "x = 0.09" in refute(Symbol("x", real=True), Sum(x[i], (i, 0, 0)))
     assert " != " in refute(Sum(x[i], (i, 0, 0)), sp.IndexedBase("x")[0, 0])
     for formula, names in ((c + Symbol("c"), {"c": 1}), (x[0] + Symbol("x"), {"x": [1]})):

@@ -42,7 +42,7 @@ class Disproved(AssertionError):
 class sigmoid(sp.Function):
     """The logistic function s, known to SymPy by one fact only: s' = s (1 - s). Eq. (1.3)."""
 
-    def fdiff(self, argindex=1):
+    def fdiff(self, argindex):
         """s' = s (1 - s)."""
         return self * (1 - self)
 
@@ -102,18 +102,16 @@ def prove(*chain):
     if len(chain) < 2:
         raise TypeError(f"prove compares two formulas or more; got {len(chain)}")
     chain = [check_formula(f"formula {place} of the chain", f) for place, f in enumerate(chain, 1)]
-    assumed = {}
+    assumed = set()
     for step, (lhs, rhs) in enumerate(pairwise(chain), 1):
         at = f"step {step}: " if len(chain) > 2 else ""
-        ranges = {}
-        rest = to_normal_form(lhs - rhs, ranges)
-        ends = [(k, last + 1) for k, (_, last) in ranges.items() if not k.is_Dummy]
+        rest, ends = to_normal_form(lhs - rhs)
         if rest != 0:
             if found := find_counterexample(lhs, rhs, ends):
                 raise Disproved(at + found)
             if rest.has(Sum) or not _simplifies_to_0(rest):
                 raise Undecided(f"{at}undecided: no proof, no counterexample; left over: {rest}")
-        assumed |= dict.fromkeys(ends)
+        assumed.update(ends)
     return Proved(chain, sorted(assumed, key=str))
 
 
