@@ -1,5 +1,6 @@
 """The search for numbers at which two formulas differ, and the sentence that tells them."""
 
+from contextlib import suppress
 from functools import partial
 
 import mpmath
@@ -20,15 +21,13 @@ def find_counterexample(lhs, rhs, assumed=(), trials=20):
     names = [letter.name for letter in letters]
     names = ["another " * names[:place].count(name) + name for place, name in enumerate(names)]
     for trial in range(trials):
-        try:
+        with suppress(Exception):  # a division by 0, an index below 0, a function without numbers
             at = _drawn(letters, names, trial)
             if all(k.xreplace(at) < size.xreplace(at) for k, size in assumed):
                 a, b = value(lhs, at), value(rhs, at)
                 if abs(a - b) > 1e-6 * (1 + abs(a) + abs(b)):
                     told = ", ".join(f"{name} = {at[x]}" for name, x in zip(names, letters))
                     return f"{_six_digits(a)} != {_six_digits(b)} at {told}"
-        except Exception:  # a division by 0, an index below 0, a function without numbers
-            continue
 
 
 def _six_digits(x):
@@ -46,11 +45,10 @@ def _drawn(letters, names, trial):
     for x, name in zip(letters, names):
         draw = partial(_number, x, trial, name)
         at[x] = _Entries(draw) if isinstance(x, IndexedBase) else draw()
-    sizes = [at[x] for x in letters if isinstance(at[x], int) and x.is_nonnegative]
-    for x in letters:
-        if isinstance(at[x], int) and x.is_nonnegative is None and sizes:
-            at[x] %= min(sizes)  # a ZeroDivisionError if no index is below a size of 0
-    return at
+    whole = {x: drawn for x, drawn in at.items() if isinstance(drawn, int)}
+    size = min((drawn for x, drawn in whole.items() if x.is_nonnegative), default=3)
+    # A ZeroDivisionError if no index is below a size of 0.
+    return at | {x: drawn % size for x, drawn in whole.items() if x.is_nonnegative is None}
 
 
 def _number(letter, trial, *name):

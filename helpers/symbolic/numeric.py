@@ -80,8 +80,7 @@ def letters_of(*exprs):
     exprs = sp.Tuple(*exprs)
     arrays = {entry.base: sp.Function(f"entry of {entry.base}") for entry in exprs.atoms(Indexed)}
     symbols = exprs.replace(Indexed, lambda base, *index: arrays[base](*index)).free_symbols
-    in_order = [sorted(x, key=lambda x: (x.name, str(x.assumptions0))) for x in (symbols, arrays)]
-    return in_order[0] + in_order[1]
+    return sorted([*symbols, *arrays], key=lambda x: (x in arrays, x.name, str(x.assumptions0)))
 
 
 @mpmath.workdps(50)
