@@ -334,6 +334,8 @@ def test_a_delta_does_not_capture():
         # c need not be whole.
         (Sum(KroneckerDelta(i, c), samples), 1),
         (Sum(KroneckerDelta(i, plain_k), samples), 1),
+        # The statement would name no Dummy.
+        (Sum(KroneckerDelta(i, sp.Dummy(integer=True)), samples), 1),
     ],
 )
 def test_an_index_out_of_range_is_no_proof(lhs, rhs):
@@ -502,6 +504,10 @@ def test_places_where_a_side_is_not_defined_are_passed_over():
 
 def test_whole_numbers_do_not_overflow():
     assert evaluate(m**30 * c, m=10, c=1.0) == 1e30
+
+
+def test_constants_have_all_the_digits():
+    assert evaluate((sp.pi - c) * 10**16, c=np.pi) == pytest.approx(1.2246467991473532)
 
 
 def test_contract_keeps_the_other_sums():

@@ -31,8 +31,8 @@ def find_counterexample(lhs, rhs, assumed=(), trials=20):
 
 
 def _six_digits(x):
-    if abs(x) > 1e300:  # beyond the floats
-        return mpmath.nstr(x, 6)
+    if abs(x) > 1e300:  # beyond the floats; nstr shows six digits, too
+        return mpmath.nstr(x)
     return f"{complex(x):.6g}" if x.imag else f"{float(x):.6g}"
 
 
