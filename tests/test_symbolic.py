@@ -114,6 +114,11 @@ both = Sum(X[i, j] * y[i] * w[j], inputs, samples)
 row = Sum(y[i], (i, 0, n - 1))
 # Sum(X[j, k], classes).subs(j, k) is Sum(X[k, k], classes) in SymPy.
 of_row_k = Sum(KroneckerDelta(i, k) * Sum(X[i, k], classes), samples)
+# One delta can be carried out only after the other.
+of_each = Sum(
+    KroneckerDelta(i, k) * exp(Sum(KroneckerDelta(i, j) * x[j], (j, 0, m - 1))), (i, 0, m)
+)
+late_delta = Sum(of_each, (k, 0, m - 1))
 triangle = Sum(x[i] * y[j], (j, 0, i), samples)
 reversed_triangle = Sum(x[i] * y[j], samples, (j, 0, i))  # i is free in the outer limit
 sign = (-1) ** i
@@ -158,6 +163,7 @@ share = exp(u[k]) / Sum(exp(u[l]), (l, 0, K - 1))
         # (-1)**(2 i) is 1 for integers only.
         (Sum(sign * (1 + sign * x[i]), samples), Sum(sign, samples) + Sum(x[i], samples)),
         (slope(Sum(KroneckerDelta(i, p) * x[i], samples)), slope(x[p])),
+        (late_delta, Sum(exp(x[k]), (k, 0, m - 1))),
         # Equal indices may be swapped.
         (KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q]),
         (twice, KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q]),
@@ -560,6 +566,7 @@ def test_what_is_true_of_sums_with_terms_only_is_refuted(lhs, rhs, smallest):
         (Sum(g(c) * x[k] / 2**c, short), g(c) * Sum(x[k], short) / 2**c),
         (Sum(u[0] ** 2 * x[k], short), u[0] ** 2 * Sum(x[k], short)),
         (Sum(c * (-2) ** k, short), c * Sum((-2) ** k, short)),
+        (Sum(x[k] / c, short), Sum(x[l] / c, (l, 0, K - 2))),
     ],
 )
 def test_what_has_a_value_leaves_every_sum_and_the_rest_a_sum_with_terms(lhs, rhs):
@@ -836,6 +843,10 @@ def test_a_proof_tells_its_assumptions():
     assert str(prove(picked, X[q, p], X[q, p])) == "proved for all m, n, 0 <= p < n, 0 <= q < m"
     rest = Sum(KroneckerDelta(i, p) * sp.sin(x[i]) ** 2, (i, 0, 0)) + sp.cos(x[p]) ** 2
     assert str(prove(rest, 1)) == "proved for all 0 <= p < 1"
+    inner = Sum(KroneckerDelta(i, p) * x[i] * y[j], (i, 0, k**2))  # its end is free in the end
+    late = Sum(KroneckerDelta(k, q) * exp(inner), (k, 0, m - 1), inputs)
+    told = "proved for all m, n, 0 <= p < q**2 + 1, 0 <= q < m"
+    assert str(prove(late, Sum(exp(x[p] * y[j]), inputs))) == told
     assert str(prove(1 / c, 1 / c)) == "proved, where both sides are defined"
     over_a = prove(1 / (c * positive), 1 / (c * positive))
     assert str(over_a) == "proved for all a > 0, where both sides are defined"

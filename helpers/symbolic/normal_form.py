@@ -157,7 +157,7 @@ def _merge_sums(term, ranges):
             ranges |= ranges_of(f)
             limits += f.limits
             todo += Mul.make_args(f.function)
-        elif f.is_Pow and isinstance(f.base, Sum) and f.exp.is_Integer and f.exp > 0:
+        elif f.is_Pow and isinstance(f.base, Sum) and f.exp.is_Integer and f.exp.is_positive:
             todo += [f.base] * int(f.exp)
         else:
             if f.has(Sum):
