@@ -711,6 +711,9 @@ def test_what_has_no_rule_is_refused(formula):
     [
         (lambda: prove("c", c), TypeError, "^formula 1 of the chain must be a formula; got 'c'"),
         (lambda: prove(c, sp.oo), ValueError, "^formula 2 of the chain must be finite; got oo"),
+        (lambda: contract(-sp.oo * c), ValueError, r"^expr must be finite; got -oo\*c"),
+        (lambda: contract(sp.nan), ValueError, "^expr must be finite; got nan"),
+        (lambda: contract(sp.zoo * c), ValueError, r"^expr must be finite; got zoo\*c"),
         (lambda: evaluate(x), TypeError, "^expr must be a formula; got x"),
         (lambda: contract("c"), TypeError, "^expr must be a formula; got 'c'"),
         (lambda: gradient("c", c), TypeError, "^loss must be a formula; got 'c'"),
