@@ -253,6 +253,9 @@ def test_value_verdicts_compare_to_three_digits(check, answer, verdict):
 
 # A letter for each axis of each argument, "" for a number or a function; axes in front may lack.
 AXES = {
+    "a_wrong_formula.check_step": ["", "", ""],
+    "a_wrong_formula.check_slope": ["", "", ""],
+    "a_wrong_formula.check_repaired_loss": ["", "m", "m"],
     "slopes.check_vector": ["", "n", ""],
     "slopes.check_absolute": ["", "m", "m"],
     "mse.check_weight_gradient": ["mn", "m", "n", ""],

@@ -59,7 +59,7 @@ check_loss = ValueCheck(
         "the loss has no square root": np.sqrt(0.5),
         "that is the mean of the squared predictions; subtract the prices first": 10.5,
         "a mean of squares is never negative": -0.5,
-        "that is half the loss; ours has no factor 1/2": 0.25,
+        "you halved the loss; it is the mean, and nothing else": 0.25,
     },
 )
 
@@ -255,7 +255,7 @@ check_repaired_loss = _NumberFunctionCheck(
             lambda w, x, y: np.mean(w * x - y**2)
         ),
         "the loss has no square root": lambda w, x, y: np.sqrt(np.mean((w * x - y) ** 2)),
-        "that is half the loss; ours has no factor 1/2": (
+        "you halved the loss; it is the mean, and nothing else": (
             lambda w, x, y: np.mean((w * x - y) ** 2) / 2
         ),
         "use the x and y that are handed in; you use those of the three houses": (

@@ -18,9 +18,9 @@ ROAD = (
 )
 
 
-def houses_and_loss(x, y, loss, slope):
-    """Left the houses, three lines and the residuals of w = 2; right the loss, and the line of the
-    given slope that touches it at w = 0.
+def houses_and_loss(x, y, loss):
+    """Left the houses, three lines and the residuals of w = 2; right the loss, and the line that
+    touches it at w = 0.
     """
     fig, (left, right) = plt.subplots(1, 2, figsize=(8.0, 3.5))
     sizes = np.array([0, 3.3])
@@ -39,6 +39,7 @@ def houses_and_loss(x, y, loss, slope):
     weights = np.linspace(-0.3, 2.6, 117)
     right.plot(weights, [loss(w) for w in weights], color=BLUE, linestyle="-", label="the loss")
     touching = np.array([-0.3, 0.6])
+    slope = (loss(0.5) - loss(-0.5)) / 1.0  # of a parabola, at 0
     right.plot(
         touching,
         loss(0) + slope * touching,
@@ -62,20 +63,14 @@ def two_walks(loss, right, article):
     curve = [loss(w) for w in weights]
     for k, ax in enumerate(axes):
         ax.plot(weights, curve, color=GREY, linestyle="-", linewidth=1.0)
-        for walk, colour, marker, name in (
-            (right, BLUE, "o", "with the measured slope"),
-            (article, VERMILLION, "s", "with the article's formula"),
+        for walk, colour, marker, size, name in (
+            (article, VERMILLION, "s", 9, "with the article's formula"),
+            (right, BLUE, "o", 6, "with the measured slope"),
         ):
-            ax.plot(
-                walk[: k + 1],
-                [loss(w) for w in walk[: k + 1]],
-                color=colour,
-                linestyle=":",
-                linewidth=1.0,
-                marker=marker,
-                markersize=3,
-            )
-            ax.plot(walk[k], loss(walk[k]), color=colour, linestyle="", marker=marker, label=name)
+            so_far = walk[: k + 1]
+            losses = [loss(w) for w in so_far]
+            ax.plot(so_far, losses, ":", color=colour, linewidth=1.0, marker=marker, markersize=3)
+            ax.plot(walk[k], losses[-1], marker, color=colour, markersize=size, label=name)
         ax.set(title=f"{k} step{'' if k == 1 else 's'}", xlabel="weight w", ylim=(-3, 55))
     axes[0].set_ylabel("loss")
     handles, labels = axes[0].get_legend_handles_labels()
@@ -90,7 +85,7 @@ def two_claims(weights, article, slope, best):
     ax.axvline(best, color=GREY, linewidth=0.8, linestyle=":")
     ax.plot(weights, article, color=VERMILLION, linestyle="--")
     ax.plot(weights, slope, color=BLUE, linestyle="-")
-    ax.annotate("the article's formula, which is the loss", (0, 0), (0.24, 5.0), color=VERMILLION)
+    ax.annotate("the article's formula,\nwhich is the loss", (0, 0), (0.36, 4.9), color=VERMILLION)
     ax.annotate("the slope, measured", (0, 0), (0.55, -8.2), color=BLUE)
     ax.annotate("bottom of the loss", (0, 0), (best + 0.05, -11), color=GREY)
     ax.set(title="Two claims about one slope", xlabel="weight w", ylabel="claimed dL/dw")
@@ -131,7 +126,7 @@ def tonight_and_later():
 
 def road():
     """The fourteen notebooks in four rows; tonight's is filled."""
-    fig, ax = plt.subplots(figsize=(8.0, 4.4))
+    fig, ax = plt.subplots(figsize=(7.6, 4.8))
     number = 0
     for row, (name, stations) in enumerate(ROAD):
         ax.annotate(name, (-0.85, -row), ha="center", va="center", fontsize=11, color=BLUE)
@@ -141,10 +136,10 @@ def road():
             face, ink = (VERMILLION, "white") if here else ("white", "black")
             ax.plot(place, -row, "o", markersize=20, color=face, markeredgecolor=GREY)
             ax.annotate(f"{number}", (place, -row), ha="center", va="center", color=ink)
-            ax.annotate(words, (place + 0.17, -row), ha="left", va="center", fontsize=9)
+            ax.annotate(words, (place, -row - 0.26), ha="center", va="top", fontsize=9)
             number += 1
-    ax.annotate("you are here", (0, 0.32), ha="center", va="bottom", color=VERMILLION)
-    ax.set(xlim=(-1.2, 3.95), ylim=(-3.4, 0.6))
+    ax.annotate("you are here", (0, 0.26), ha="center", va="bottom", color=VERMILLION)
+    ax.set(xlim=(-1.2, 3.5), ylim=(-3.75, 0.5))
     ax.set_axis_off()
     return fig
 
