@@ -16,6 +16,12 @@ def _loss(w):
 class _NumberFunctionCheck(FunctionCheck):
     """For a function that returns one number; another shape is met with a sentence."""
 
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and any(word in fault for word in ("matmul", "broadcast", "aligned", "operands")):
+            fault = "two shapes in your code do not fit: w is one number, so multiply by *"
+        return result, fault
+
     def _first_difference(self, results, expected):
         for case, result in zip(self.cases, results):
             array = as_array(result)
@@ -52,8 +58,12 @@ class _WeightCheck(Check):
 check_loss = ValueCheck(
     right=0.5,
     mistakes={
+        "these are the squares; the loss is their mean, one number": [0.25, 1, 0.25],
+        "these are the residuals; square them, and take the mean": [0.5, 1, 0.5],
+        "these are the predictions; the loss is one number": [1.5, 3, 4.5],
         "that is the sum of the three squares; the loss is their mean": 1.5,
         "square each residual before you take the mean": 2 / 3,
+        "square each residual first, then take the mean": 0.67,
         "first square, then take the mean; you squared the mean": 4 / 9,
         "there are three houses: divide the sum by 3, not by 2": 0.75,
         "the loss has no square root": np.sqrt(0.5),
@@ -87,8 +97,17 @@ check_step = _NumberFunctionCheck(
             lambda w, slope, learning_rate: (w - learning_rate) * slope
         ),
         "it returns the old w; is the new one returned?": lambda w, slope, learning_rate: w,
+        "keep the sign of the slope: it says where to go": (
+            lambda w, slope, learning_rate: w - learning_rate * abs(slope)
+        ),
+        "nothing multiplies the old w: subtract from it": (
+            lambda w, slope, learning_rate: w * (1 - learning_rate * slope)
+        ),
+        "use the learning rate that is handed in; you use 0.1": (
+            lambda w, slope, learning_rate: w - 0.1 * slope
+        ),
     },
-    cases=[(2.0, 3.0, 0.1), (-1.0, -2.0, 0.5), (0.5, -4.0, 0.05)],
+    cases=[(2.0, 3.0, 0.2), (-1.0, -2.0, 0.25), (0.5, -4.0, 0.05)],
 )
 
 
@@ -141,6 +160,15 @@ check_slope = _NumberFunctionCheck(
             lambda loss, w, h: (loss(w + 1e-3) - loss(w - 1e-3)) / 2e-3
         ),
         "that is the loss at w, not its slope": lambda loss, w, h: loss(w),
+        "that is the change of w; take the change of the loss: loss(w + h) and so on": (
+            lambda loss, w, h: ((w + h) - (w - h)) / (2 * h)
+        ),
+        "you halve it twice; the distance is 2h": (
+            lambda loss, w, h: (loss(w + h) - loss(w - h)) / (4 * h)
+        ),
+        "keep the sign: a slope may be negative": (
+            lambda loss, w, h: abs(loss(w + h) - loss(w - h)) / (2 * h)
+        ),
     },
     cases=[(cube, 1.0, 0.5), (bowl, 2.0, 0.25), (cube, -0.5, 0.1)],
 )
@@ -155,6 +183,7 @@ check_first_steps = ValueCheck(
         "the measured walk first, then the article's": [-0.35, 17 / 30],
         "these are the slopes with their signs turned; multiply by 0.05": [34 / 3, -7],
         "these are the slopes; the rule takes 0.05 of them, and subtracts": [-34 / 3, 7],
+        "nearly; give two decimals": [0.6, -0.4],
         "the learning rate is 0.05; you took 0.5": [17 / 3, -3.5],
         "the learning rate is 0.05; you took 0.1": [17 / 15, -0.7],
     },
@@ -163,7 +192,7 @@ check_first_steps = ValueCheck(
 
 def _slope_at(w):
     slope = 2 * np.mean((w * _X - _Y) * _X)
-    return f"at w = {w:g} the measured slope is {slope:.4f}; go against it"
+    return f"at w = {w:g} the measured slope is {slope:.4g}; go against it"
 
 
 check_bottom = _WeightCheck(
@@ -196,6 +225,7 @@ check_one_house = FormulaCheck(
         "you differentiated by the price; the number that changes is w": sp.diff(_one_house, _p),
         "that is the residual; square it, then take sp.diff": _w * _s - _p,
         "that is the slope of the residual; square it first": _s,
+        "the bracket: the price is multiplied by the size too": 2 * _w * _s**2 - 2 * _p,
         "that is the slope of w s, squared; the price is missing": 2 * _s**2 * _w,
     },
 )
@@ -205,7 +235,7 @@ check_one_house = FormulaCheck(
 
 def _two_values_at(w):
     slope = 2 * np.mean((w * _X - _Y) * _X)
-    return f"at w = {w:g} the article's formula is {_loss(w):.4f} and the slope is {slope:.4f}"
+    return f"at w = {w:g} the article's formula is {_loss(w):.4g} and the slope is {slope:.4g}"
 
 
 check_agreement = _WeightCheck(
@@ -221,7 +251,19 @@ check_agreement = _WeightCheck(
     },
 )
 
-check_tests_that_catch = ValueCheck(
+
+class _TestsCheck(ValueCheck):
+    """For a list of tests: the first one that is too many is named."""
+
+    def _wrong_value(self, answer):
+        why_not = {tests[0]: why for why, tests in self.mistakes.items() if len(tests) == 2}
+        for word in as_array(answer).ravel().tolist():
+            if word != "number":
+                return why_not.get(word, f"{shown(word)} is none of the four words")
+        return "name each test once"
+
+
+check_tests_that_catch = _TestsCheck(
     right=["number"],
     mistakes={
         "it does change its sign, as a slope must": ["sign", "number"],
@@ -244,6 +286,10 @@ check_repaired_loss = _NumberFunctionCheck(
             lambda w, x, y: np.mean(w * x - y) ** 2
         ),
         "that is the sum; the loss is the mean": lambda w, x, y: np.sum((w * x - y) ** 2),
+        "divide by the number of houses that are handed in, not by 3": (
+            lambda w, x, y: np.sum((w * x - y) ** 2) / 3
+        ),
+        "the weight is missing: predict w * x": lambda w, x, y: np.mean((x - y) ** 2),
         "the square is missing: it is the mean of the residuals": (
             lambda w, x, y: np.mean(w * x - y)
         ),
