@@ -248,7 +248,7 @@ EXAMPLES = {
     ),
     ("a_wrong_formula", "two_walks"): two_walks,
     ("a_wrong_formula", "tonight_and_later"): a_wrong_formula.tonight_and_later,
-    ("a_wrong_formula", "road"): a_wrong_formula.road,
+    ("a_wrong_formula", "two_losses"): lambda: a_wrong_formula.two_losses(loss_of_houses, 0.5, 0.5),
 }
 
 

@@ -1,4 +1,4 @@
-"""The figures of notebook 0: houses and their loss, two walks, two claims, and the road ahead."""
+"""The figures of notebook 0: houses and their loss, a slope, two walks, two claims, a network."""
 
 from itertools import pairwise
 
@@ -6,16 +6,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.plotting import BLUE, GREEN, GREY, VERMILLION, arrow
-
-ROAD = (
-    (
-        "Slopes",
-        ("catch a\nwrong slope", "measure\nany slope", "the squared\nerror", "why\nbackwards?"),
-    ),
-    ("Networks", ("yes or no", "three\nanswers", "hidden\nneurons", "check\nthe code")),
-    ("Training", ("better\nsteps", "flowers", "one run\nis luck", "why networks\nfail")),
-    ("Beyond", ("a machine\nfor slopes", "the article,\ncorrected")),
-)
 
 
 def houses_and_loss(x, y, loss):
@@ -56,6 +46,22 @@ def houses_and_loss(x, y, loss):
     return fig
 
 
+def two_losses(loss, w, h):
+    """A slope measured from the losses at w - h and w + h, and the line that touches at w."""
+    fig, ax = plt.subplots(figsize=(5.6, 3.4))
+    weights = np.linspace(-0.2, 2.4, 105)
+    ax.plot(weights, [loss(w) for w in weights], label="the loss")
+    sides = np.array([w - h, w + h])
+    ax.plot(sides, [loss(side) for side in sides], "s--", label="from w - h to w + h")
+    slope = (loss(w + h) - loss(w - h)) / (2 * h)
+    near = np.array([-0.35, 0.35])
+    ax.plot(w + near, loss(w) + slope * near, ":", label="the same slope, at w")
+    ax.plot(w, loss(w), "^", color=GREEN)
+    ax.set(xlabel="weight w", ylabel="loss L")
+    ax.legend()
+    return fig
+
+
 def two_walks(loss, right, article):
     """A strip of frames: where both walks stand on the loss after 0, 1, 2, ... steps."""
     fig, axes = plt.subplots(1, len(right), figsize=(8.4, 3.0), sharey=True)
@@ -72,6 +78,9 @@ def two_walks(loss, right, article):
             ax.plot(so_far, losses, ":", color=colour, linewidth=1.0, marker=marker, markersize=3)
             ax.plot(walk[k], losses[-1], marker, color=colour, markersize=size, label=name)
         ax.set(title=f"{k} step{'' if k == 1 else 's'}", xlabel="weight w", ylim=(-3, 55))
+    for walk, colour, place in ((right, BLUE, (-8, 12)), (article, VERMILLION, (10, -3))):
+        axes[-1].annotate(f"{loss(walk[-1]):.2f}", (walk[-1], loss(walk[-1])), place,
+                          textcoords="offset points", color=colour)  # fmt: skip
     axes[0].set_ylabel("loss")
     handles, labels = axes[0].get_legend_handles_labels()
     fig.legend(handles, labels, loc="outside upper center", ncols=2)
@@ -121,26 +130,6 @@ def tonight_and_later():
     right.set(title="Notebook 9: 70 weights", xlim=(-0.4, 2.4), ylim=(-1.9, 1.75))
     for ax in (left, right):
         ax.set_axis_off()
-    return fig
-
-
-def road():
-    """The fourteen notebooks in four rows; tonight's is filled."""
-    fig, ax = plt.subplots(figsize=(7.6, 4.8))
-    number = 0
-    for row, (name, stations) in enumerate(ROAD):
-        ax.annotate(name, (-0.85, -row), ha="center", va="center", fontsize=11, color=BLUE)
-        ax.plot([0, len(stations) - 1], [-row, -row], color=GREY, linestyle="-", linewidth=1.2)
-        for place, words in enumerate(stations):
-            here = number == 0
-            face, ink = (VERMILLION, "white") if here else ("white", "black")
-            ax.plot(place, -row, "o", markersize=20, color=face, markeredgecolor=GREY)
-            ax.annotate(f"{number}", (place, -row), ha="center", va="center", color=ink)
-            ax.annotate(words, (place, -row - 0.26), ha="center", va="top", fontsize=9)
-            number += 1
-    ax.annotate("you are here", (0, 0.26), ha="center", va="bottom", color=VERMILLION)
-    ax.set(xlim=(-1.2, 3.5), ylim=(-3.75, 0.5))
-    ax.set_axis_off()
     return fig
 
 
