@@ -253,12 +253,16 @@ def second_softmax():
 
 def two_claims():
     w = np.linspace(0, 2, 101)
-    return a_wrong_formula.two_claims(w, (14 * w**2 - 34 * w + 21) / 3, (28 * w - 34) / 3, 17 / 14)
+    return a_wrong_formula.two_claims(w, loss_of_houses(w), (28 * w - 34) / 3, 17 / 14)
 
 
-def two_descents():
-    steps = np.arange(25)
-    return a_wrong_formula.two_descents(-(2.0**steps), 17 / 14 * (1 - 0.9**steps), 17 / 14)
+def loss_of_houses(w):
+    return (14 * w**2 - 34 * w + 21) / 3
+
+
+def two_walks():
+    steps = np.arange(4)
+    return a_wrong_formula.two_walks(loss_of_houses, 17 / 14 * (1 - 0.5**steps), 1 - 1.4**steps)
 
 
 SALES = np.array([[6, 2, 4], [10, 8, 3]])
@@ -304,7 +308,12 @@ EXAMPLES = {
     ("warm_up", "stretched"): lambda: warm_up.stretched(SALES, np.array([2, 5, 3])),
     ("warm_up", "two_rates"): lambda: warm_up.two_rates(2, 3),
     ("a_wrong_formula", "two_claims"): two_claims,
-    ("a_wrong_formula", "two_descents"): two_descents,
+    ("a_wrong_formula", "houses_and_loss"): lambda: a_wrong_formula.houses_and_loss(
+        np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0]), loss_of_houses
+    ),
+    ("a_wrong_formula", "two_walks"): two_walks,
+    ("a_wrong_formula", "tonight_and_later"): a_wrong_formula.tonight_and_later,
+    ("a_wrong_formula", "two_losses"): lambda: a_wrong_formula.two_losses(loss_of_houses, 0.5, 0.5),
 }
 
 

@@ -188,7 +188,7 @@ FORMULAS = {
 }
 
 VALUES = {
-    "a_wrong_formula.check_agreement": [1.23, 3.2, (31 - sp.sqrt(191)) / 14, np.array(3.2015)],
+    "a_wrong_formula.check_agreement": [1.227, 1.2271, (31 - sp.sqrt(191)) / 14, np.array(1.2271)],
     "chain_rule.check_walk": [
         {"L": 1.0, "s": 1.0, "t": 3.0, "q": 11.0, "b": 11.0, "a": 20.0},
         {"L": np.int64(1), "s": np.float32(1), "t": sp.Integer(3), "q": 11, "a": 20, "b": 11},

@@ -249,6 +249,27 @@ def test_value_verdicts_compare_to_three_digits(check, answer, verdict):
     assert check.verdict(answer).removeprefix("wrong: ") == verdict
 
 
+@pytest.mark.parametrize(
+    "name, answer, part",
+    [
+        ("check_first_steps", [0.57, -0.3], "the walker with the article's slope"),
+        ("check_first_steps", [1, 2, 3], "expected two numbers"),
+        ("check_bottom", 1.213, "a little to the right"),
+        ("check_bottom", 1.215, "a little to the left"),
+        ("check_one_house", sp.Symbol("s") * 2.6, "did you write w_"),
+        ("check_agreement", 1.22, "further to the right"),
+        ("check_agreement", 2.5, "further to the left"),
+        ("check_agreement", 3.2, "they cross a second time"),
+    ],
+)
+def test_the_checks_of_notebook_0_say_which_way(name, answer, part):
+    assert part in CHECKS[f"a_wrong_formula.{name}"].verdict(answer)
+
+
+def test_a_formula_may_be_typed_as_text_with_the_underscores_of_the_letters():
+    assert CHECKS["a_wrong_formula.check_one_house"].verdict("2*s_*(w_*s_ - p_)") == "correct"
+
+
 # ---- the cases: sizes that all differ, away from zeros
 
 # A letter for each axis of each argument, "" for a number or a function; axes in front may lack.
@@ -256,6 +277,9 @@ AXES = {
     "slopes.check_slope": ["", "", ""],
     "slopes.check_gradient": ["", "", "", ""],
     "slopes.check_sigmoid": ["n"],
+    "a_wrong_formula.check_step": ["", "", ""],
+    "a_wrong_formula.check_slope": ["", "", ""],
+    "a_wrong_formula.check_repaired_loss": ["", "m", "m"],
     "slopes.check_vector": ["", "n", ""],
     "slopes.check_repaired": ["", "n", ""],
     "mse.check_weight_gradient": ["mn", "m", "n", ""],
