@@ -12,7 +12,7 @@ from helpers.exercises.checking import (
     Progress,
     ValueCheck,
 )
-from helpers.exercises.comparing import same, shown
+from helpers.exercises.comparing import as_array, close, close_entries, is_words, same, shown
 
 # ---- the turns
 
@@ -37,8 +37,10 @@ check_measured = ValueCheck(
         "18 is what one arrow says; run loss_of twice, and measure": 18.0,
         "15 is the mean of 12 and 18; run loss_of twice, and measure": 15.0,
         "sign flipped: subtract the loss of the lower w from that of the higher w": -30.0,
-        "twice too large: the two values of w are 2h apart, so divide by 2h": 60.0,
-        "you measured one side only, L(w + h) - L(w); take w + h and w - h": 30.313101,
+        "twice too large: the two values of w are two steps apart; divide by that": 60.0,
+        "you measured on the upper side only; take one run on each side of w": 30.311001,
+        "you measured on the lower side only; take one run on each side of w": 29.690999,
+        "216 is 12 times 18; run loss_of twice, and measure": 216.0,
         "the rise alone; divide it by the step in w": 0.06,
         "the rise alone; divide it by the distance in w": 0.6,
         "that is the slope along x; w is the second argument": 24.0,
@@ -92,7 +94,7 @@ def _walked(x, w, b, y, fault=""):
     du, early_b = dh, dh
     early_w, dx = (du * w, du * x) if fault == "swap u" else (du * x, du * w)
     join = _JOINS.get(fault, _JOINS[""])
-    return dx, join(early_w, late_w), join(early_b, late_b), dy
+    return np.array([dx, join(early_w, late_w), join(early_b, late_b), dy])
 
 
 _JOINS = {
@@ -110,29 +112,44 @@ _JOINS = {
 def _four_numbers(function, x, w, b, y):
     """What the learner's function returns; dots that are left are no answer."""
     result = function(x, w, b, y)
-    if isinstance(result, np.ndarray) and result.ndim == 1:
-        return list(result)
-    if isinstance(result, (tuple, list)) and ... in [r for r in result if r is ...]:
-        if all(r is ... for r in result):
+    if isinstance(result, (tuple, list)) and any(entry is ... for entry in result):
+        if all(entry is ... for entry in result):
             raise NotImplementedError
         raise TypeError("ellipsis")
     return result
 
 
 class _BackwardCheck(FunctionCheck):
-    """A FunctionCheck that says what Python's own errors mean here."""
+    """For a function that returns (dx, dw, db, dy); it says what Python's own errors mean here."""
 
     def find_fault(self, answer):
-        """As for every function; dots, a name without a value, or too few numbers are explained."""
-        fault = super().find_fault(answer) or ""
+        """As for every function; dots that are left, and a name without a value, are explained."""
+        fault = super().find_fault(answer)
+        if not fault:
+            return None
         if "ellipsis" in fault:
             return "there are still three dots in one of its lines"
         if unknown := re.search(r"it raises (?:UnboundLocal|Name)Error: .*?'(\w+)'", fault):
             name = unknown[1]
             return f"it uses {name} before {name} has a value; take the lines from last to first"
-        if fault.startswith("it must return 4 arrays"):
+        return fault
+
+    def _first_difference(self, results, expected):
+        """The first wrong slope; and why, if a mistake gives it, and the same dx."""
+        arrays = [as_array(result) for result in results]
+        if any(a is None or is_words(a) or a.shape != (4,) for a in arrays):
             return "it must return four numbers: dx, dw, db, dy"
-        return fault or None
+        case, wrong = next(
+            (row, int(np.argmin(close_entries(a, b, self.rtol))))
+            for row, a, b in zip(self.cases, arrays, expected)
+            if not close(a, b, self.rtol)
+        )
+        for why, mistake in self.mistakes.items():
+            others = [mistake(*case)[[0, wrong]] for case in self.cases]
+            if self._all_close([a[[0, wrong]] for a in arrays], others):
+                return why
+        name, got = ("dx", "dw", "db", "dy")[wrong], arrays[self.cases.index(case)][wrong]
+        return f"{name}: {self._at(case)} you get {shown(got)}; who uses {name[1]}?"
 
 
 _MISTAKES_OF_A_WALK = {
@@ -161,7 +178,6 @@ check_backward = _BackwardCheck(
     right=lambda x, w, b, y: _walked(x, w, b, y),
     mistakes={why: _walk_with(fault) for why, fault in _MISTAKES_OF_A_WALK.items()},
     cases=[(1.0, 2.0, 1.0, 4.0), (0.5, 1.3, 0.7, 0.2), (1.4, -0.6, 0.9, 2.1)],
-    parts=("dx", "dw", "db", "dy"),
     call=_four_numbers,
 )
 
@@ -177,14 +193,18 @@ check_careless = ValueCheck(
     },
 )
 
+# ds + 2 s dc for the square; ds + dc (1 - c^2) for tanh.
 check_count = ValueCheck(
-    right=4,
+    right=[3, 4],
     mistakes={
-        "one is forgotten: adding the result to ds counts too": 3,
-        "that leaves two out: c squared, 1 minus it, times dc, added to ds": 2,
-        "tanh(s) itself is not computed again; c is there already": 5,
-        "count each sign once: a square, a minus, a product, a sum": 6,
-        "that is the way forward; count on the way back": 1,
+        "adding the share to ds counts too, in both lines": [2, 3],
+        "square: adding the share to ds counts too": [2, 4],
+        "tanh: adding the share to ds counts too": [3, 3],
+        "tanh(s) is not computed again; c is there already": [3, 5],
+        "square: two products and one addition; count again": [4, 4],
+        "tanh: c squared counts, and so does 1 minus it": [3, 2],
+        "first the square, then tanh; you have them the other way round": [4, 3],
+        "that is the way forward; count on the way back": [1, 1],
     },
 )
 
@@ -325,9 +345,9 @@ progress = Progress(
         "one step back": check_one_step,
         "let a measurement decide": check_measured,
         "three uses": check_three_uses,
-        "through two gates": check_gates,
+        "through three gates": check_gates,
         "the backward pass": check_backward,
         "a careless walk": check_careless,
-        "count a line": check_count,
+        "count two lines": check_count,
     },
 )
