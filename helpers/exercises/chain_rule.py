@@ -81,8 +81,12 @@ check_gates = ValueCheck(
 )
 
 
+# The slopes in the order in which the walk finds them.
+_FOUND = ("dr", "dp", "dy", "dv", "dh", "du", "dx", "db", "dw")
+
+
 def _walked(x, w, b, y, fault=""):
-    """(dx, dw, db, dy) of (w (w x + b) + b - y)^2, with a fault of this name, if any."""
+    """All slopes of (w (w x + b) + b - y)^2 in the order of _FOUND, with a fault, if any."""
     h = w * x + b
     r = w * h + b - y
     dr = {"two": r, "square": r**2, "residual": -2 * r}.get(fault, 2 * r)
@@ -94,7 +98,8 @@ def _walked(x, w, b, y, fault=""):
     du, early_b = dh, dh
     early_w, dx = (du * w, du * x) if fault == "swap u" else (du * x, du * w)
     join = _JOINS.get(fault, _JOINS[""])
-    return np.array([dx, join(early_w, late_w), join(early_b, late_b), dy])
+    b, w = join(early_b, late_b), join(early_w, late_w)
+    return np.array([dr, dp, dy, dv, dh, du, dx, b, w])
 
 
 _JOINS = {
@@ -109,18 +114,22 @@ _JOINS = {
 }
 
 
-def _four_numbers(function, x, w, b, y):
-    """What the learner's function returns; dots that are left are no answer."""
+def _nine_numbers(function, x, w, b, y):
+    """What the learner's function returns; dots in all the lines that are the learner's are no
+    attempt, and in one of them a mistake.
+    """
     result = function(x, w, b, y)
-    if isinstance(result, (tuple, list)) and any(entry is ... for entry in result):
-        if all(entry is ... for entry in result):
+    if isinstance(result, (tuple, list)):
+        dots = [entry is ... for entry in result]
+        if all(dots[1:]) and len(dots) == len(_FOUND):
             raise NotImplementedError
-        raise TypeError("ellipsis")
+        if any(dots):
+            raise TypeError("ellipsis")
     return result
 
 
 class _BackwardCheck(FunctionCheck):
-    """For a function that returns (dx, dw, db, dy); it says what Python's own errors mean here."""
+    """For a function that returns the slopes in _FOUND; it says what Python's own errors mean."""
 
     def find_fault(self, answer):
         """As for every function; dots that are left, and a name without a value, are explained."""
@@ -135,20 +144,21 @@ class _BackwardCheck(FunctionCheck):
         return fault
 
     def _first_difference(self, results, expected):
-        """The first wrong slope; and why, if a mistake gives it, and the same dx."""
+        """The first wrong slope of the walk; and why, if a known mistake leads to it."""
         arrays = [as_array(result) for result in results]
-        if any(a is None or is_words(a) or a.shape != (4,) for a in arrays):
-            return "it must return four numbers: dx, dw, db, dy"
+        if any(a is None or is_words(a) or a.shape != (len(_FOUND),) for a in arrays):
+            return "it must return nine numbers; its last line was right as it stood"
         case, wrong = next(
             (row, int(np.argmin(close_entries(a, b, self.rtol))))
             for row, a, b in zip(self.cases, arrays, expected)
             if not close(a, b, self.rtol)
         )
+        seen = [*range(min(wrong, _FOUND.index("db"))), wrong]
         for why, mistake in self.mistakes.items():
-            others = [mistake(*case)[[0, wrong]] for case in self.cases]
-            if self._all_close([a[[0, wrong]] for a in arrays], others):
+            others = [mistake(*case)[seen] for case in self.cases]
+            if self._all_close([a[seen] for a in arrays], others):
                 return why
-        name, got = ("dx", "dw", "db", "dy")[wrong], arrays[self.cases.index(case)][wrong]
+        name, got = _FOUND[wrong], arrays[self.cases.index(case)][wrong]
         return f"{name}: {self._at(case)} you get {shown(got)}; who uses {name[1]}?"
 
 
@@ -178,7 +188,7 @@ check_backward = _BackwardCheck(
     right=lambda x, w, b, y: _walked(x, w, b, y),
     mistakes={why: _walk_with(fault) for why, fault in _MISTAKES_OF_A_WALK.items()},
     cases=[(1.0, 2.0, 1.0, 4.0), (0.5, 1.3, 0.7, 0.2), (1.4, -0.6, 0.9, 2.1)],
-    call=_four_numbers,
+    call=_nine_numbers,
 )
 
 check_careless = ValueCheck(
