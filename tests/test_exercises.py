@@ -287,6 +287,7 @@ AXES = {
     "the_bowl.check_curvature": ["mn", "n"],
     "the_bowl.check_bottom": ["mn", "m"],
     "the_bowl.check_penalty": ["mn", "m", ""],
+    "chain_rule.check_backward": ["", "", "", ""],
     "chain_rule.check_shortcut": ["", "", "", ""],
     "the_cost.check_sweep": ["", "", "", "", "", "", "", ""],
     "the_cost.check_shortcut": ["", "", "", ""],

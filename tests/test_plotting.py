@@ -9,9 +9,10 @@ from PIL import Image
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
-from figure_examples import EXAMPLES, FIGURES, drawn, stored_at
+from figure_examples import EXAMPLES, FIGURES, NEURON, drawn, stored_at
 
 from helpers import plotting
+from helpers.plotting import chain_rule
 from helpers.telling import differences, told, told_briefly
 
 
@@ -202,3 +203,13 @@ def test_a_fault_in_a_figure_is_named(fault):
     name, plant, words = FAULTS[fault]
     found = "\n".join(told_differences(name, plant))
     assert [part for part in words if part not in found] == [], found
+
+
+def test_the_stepper_says_the_same_with_and_without_its_script():
+    shown = chain_rule.stepper(NEURON)
+    words = shown["text/plain"].splitlines()
+    assert len(words) == shown["text/html"].count("<li ") == 12  # dL, and a step for each arrow
+    assert words[3] == "4. r = p − y: y gets 6 times -1, which is -6."
+    assert words[-1].endswith("which is 12. Shares add: 18 + 12 = 30.")
+    for line in words:
+        assert f">{line.partition('. ')[2]}</li>" in shown["text/html"]

@@ -1,10 +1,224 @@
-"""The checks of notebook 3: a walk back by hand, a shared weight, and a short cut's lost share."""
+"""The checks of notebook 3: one step back, shares that add, gates, a whole walk, and its order."""
+
+import re
 
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import Check, FormulaCheck, FunctionCheck, Progress
-from helpers.exercises.comparing import same, shown
+from helpers.exercises.checking import (
+    Check,
+    FormulaCheck,
+    FunctionCheck,
+    Progress,
+    ValueCheck,
+)
+from helpers.exercises.comparing import as_array, close, close_entries, is_words, same, shown
+
+# ---- the turns
+
+check_one_step = ValueCheck(
+    right=[12, -6],
+    mistakes={
+        "those are the local slopes; multiply each by the slope of the user": [1, -1],
+        "y: the arrow from y to r carries -1, so its slope is negative": [12, 6],
+        "local slopes multiply the user's slope; you added them": [13, 5],
+        "24 is the slope along x; u is one arrow nearer to the loss": [24, -6],
+        "first u, then y; you have them the other way round": [-6, 12],
+        "both signs are flipped; only the arrow from y to r carries a minus": [-12, 6],
+        "u: its user is h, and the slope of h is 12": [6, -6],
+        "y: its user is r, and the slope of r is 6": [12, -1],
+    },
+)
+
+check_measured = ValueCheck(
+    right=30.0,
+    mistakes={
+        "12 is what one arrow says; run loss_of twice, and measure": 12.0,
+        "18 is what one arrow says; run loss_of twice, and measure": 18.0,
+        "15 is the mean of 12 and 18; run loss_of twice, and measure": 15.0,
+        "sign flipped: subtract the loss of the lower w from that of the higher w": -30.0,
+        "twice too large: the two values of w are two steps apart; divide by that": 60.0,
+        "you measured on the upper side only; take one run on each side of w": 30.311001,
+        "you measured on the lower side only; take one run on each side of w": 29.690999,
+        "216 is 12 times 18; run loss_of twice, and measure": 216.0,
+        "the rise alone; divide it by the step in w": 0.06,
+        "the rise alone; divide it by the distance in w": 0.6,
+        "that is the slope along x; w is the second argument": 24.0,
+        "that is the slope along y; w is the second argument": -6.0,
+    },
+    rtol=5e-3,
+)
+
+# k = a a; q = k a, at a = 5: each of three uses leaves a share of 25.
+check_three_uses = ValueCheck(
+    right=75,
+    mistakes={
+        "50 is two shares of three; the line k = a a uses a twice": 50,
+        "25 is the share of one use; a is used three times": 25,
+        "35: the two shares through k must be multiplied by the slope of k, which is 5": 35,
+        "10 is the slope of k; walk back from q": 10,
+        "125 is the value of q; its slope along a is asked for": 125,
+        "the shares add, they do not multiply": 15625,
+        "that is the mean of shares; they add": 75 / 2,
+    },
+)
+
+# k = s t; q = s + t; c = max(k, q), at s = 2, t = 3, with dc = 10: k = 6 is larger than q = 5.
+check_gates = ValueCheck(
+    right=[30, 20],
+    mistakes={
+        "a product swaps: s gets the slope times t, and t gets the slope times s": [20, 30],
+        "the maximum routes the slope to the larger of k and q; compute both": [10, 10],
+        "the maximum gives nothing to the smaller of k and q; only one of them has a slope": [
+            40,
+            30,
+        ],
+        "those are the local slopes; a slope of 10 comes in at c": [3, 2],
+        "you multiplied by the value of k; multiply by the other factor": [60, 60],
+        "the maximum does not divide a slope among its inputs": [15, 10],
+        "first s, then t: right for one of them, look at the other": [30, 30],
+    },
+)
+
+
+# The slopes in the order in which the walk finds them.
+_FOUND = ("dr", "dp", "dy", "dv", "dh", "du", "dx", "db", "dw")
+
+
+def _walked(x, w, b, y, fault=""):
+    """All slopes of (w (w x + b) + b - y)^2 in the order of _FOUND, with a fault, if any."""
+    h = w * x + b
+    r = w * h + b - y
+    dr = {"two": r, "square": r**2, "residual": -2 * r}.get(fault, 2 * r)
+    dp, dy = dr, (dr if fault == "sign" else -dr)
+    dv, late_b = dp, dp
+    late_w, dh = (dv * w, dv * h) if fault == "swap v" else (dv * h, dv * w)
+    if fault == "local":
+        late_w, dh = h, w
+    du, early_b = dh, dh
+    early_w, dx = (du * w, du * x) if fault == "swap u" else (du * x, du * w)
+    join = _JOINS.get(fault, _JOINS[""])
+    b, w = join(early_b, late_b), join(early_w, late_w)
+    return np.array([dr, dp, dy, dv, dh, du, dx, b, w])
+
+
+_JOINS = {
+    "": lambda early, late: early + late,
+    "overwritten": lambda early, late: early,
+    "late": lambda early, late: late,
+    "product": lambda early, late: early * late,
+    "mean": lambda early, late: (early + late) / 2,
+    "early twice": lambda early, late: 2 * early,
+    "late twice": lambda early, late: 2 * late,
+    "minus": lambda early, late: late - early,
+}
+
+
+def _nine_numbers(function, x, w, b, y):
+    """What the learner's function returns; dots in all the lines that are the learner's are no
+    attempt, and in one of them a mistake.
+    """
+    result = function(x, w, b, y)
+    if isinstance(result, (tuple, list)):
+        dots = [entry is ... for entry in result]
+        if all(dots[1:]) and len(dots) == len(_FOUND):
+            raise NotImplementedError
+        if any(dots):
+            raise TypeError("ellipsis")
+    return result
+
+
+class _BackwardCheck(FunctionCheck):
+    """For a function that returns the slopes in _FOUND; it says what Python's own errors mean."""
+
+    def find_fault(self, answer):
+        """As for every function; dots that are left, and a name without a value, are explained."""
+        fault = super().find_fault(answer)
+        if not fault:
+            return None
+        if "ellipsis" in fault:
+            return "there are still three dots in one of its lines"
+        if unknown := re.search(r"it raises (?:UnboundLocal|Name)Error: .*?'(\w+)'", fault):
+            name = unknown[1]
+            return f"it uses {name} before {name} has a value; take the lines from last to first"
+        return fault
+
+    def _first_difference(self, results, expected):
+        """The first wrong slope of the walk; and why, if a known mistake leads to it."""
+        arrays = [as_array(result) for result in results]
+        if any(a is None or is_words(a) or a.shape != (len(_FOUND),) for a in arrays):
+            return "it must return nine numbers; its last line was right as it stood"
+        case, wrong = next(
+            (row, int(np.argmin(close_entries(a, b, self.rtol))))
+            for row, a, b in zip(self.cases, arrays, expected)
+            if not close(a, b, self.rtol)
+        )
+        seen = [*range(min(wrong, _FOUND.index("db"))), wrong]
+        for why, mistake in self.mistakes.items():
+            others = [mistake(*case)[seen] for case in self.cases]
+            if self._all_close([a[seen] for a in arrays], others):
+                return why
+        name, got = _FOUND[wrong], arrays[self.cases.index(case)][wrong]
+        return f"{name}: {self._at(case)} you get {shown(got)}; who uses {name[1]}?"
+
+
+_MISTAKES_OF_A_WALK = {
+    "the factor 2 is missing: r^2 moves at the rate 2r": "two",
+    "along r, r^2 moves at the rate 2r; that is not its value": "square",
+    "every sign is flipped: dr is 2r, with r = p - y as it stands": "residual",
+    "dy has the wrong sign: in r = p - y, the local slope of y is -1": "sign",
+    "v = w h: a product swaps, so dw gets dv times h, and dh gets dv times w": "swap v",
+    "u = w x: a product swaps, so dw gets du times x, and dx gets du times w": "swap u",
+    "v = w h: multiply the local slopes by dv, the slope of the user": "local",
+    "the second share overwrites the first; add it to what is there": "overwritten",
+    "one share is missing: w is used in u = w x too, and b in h = u + b": "late",
+    "the two shares add, they do not multiply": "product",
+    "you took the mean of the two shares; they add": "mean",
+    "the share of the early use is there twice; the late one is missing": "early twice",
+    "the share of the late use is there twice; the early one is missing": "late twice",
+    "you subtracted the second share; shares add": "minus",
+}
+
+
+def _walk_with(fault):
+    return lambda x, w, b, y: _walked(x, w, b, y, fault)
+
+
+check_backward = _BackwardCheck(
+    right=lambda x, w, b, y: _walked(x, w, b, y),
+    mistakes={why: _walk_with(fault) for why, fault in _MISTAKES_OF_A_WALK.items()},
+    cases=[(1.0, 2.0, 1.0, 4.0), (0.5, 1.3, 0.7, 0.2), (1.4, -0.6, 0.9, 2.1)],
+    call=_nine_numbers,
+)
+
+check_careless = ValueCheck(
+    right=6,
+    mistakes={
+        "4 is the true slope; the careless walk gets another number": 4,
+        "8: the first time k passes on 1 along each arrow, the second time 2": 8,
+        "2 is what a has after the first share; then k gets the second and passes on again": 2,
+        "3: k passes on along both of its arrows, each time": 3,
+        "5: the second time, k passes on 2 along both of its arrows": 5,
+        "12: a starts at 0; follow what a has after each share": 12,
+    },
+)
+
+# ds + 2 s dc for the square; ds + dc (1 - c^2) for tanh.
+check_count = ValueCheck(
+    right=[3, 4],
+    mistakes={
+        "adding the share to ds counts too, in both lines": [2, 3],
+        "square: adding the share to ds counts too": [2, 4],
+        "tanh: adding the share to ds counts too": [3, 3],
+        "tanh(s) is not computed again; c is there already": [3, 5],
+        "square: two products and one addition; count again": [4, 4],
+        "tanh: c squared counts, and so does 1 minus it": [3, 2],
+        "first the square, then tanh; you have them the other way round": [4, 3],
+        "that is the way forward; count on the way back": [1, 1],
+    },
+)
+
+# ---- the exercises
 
 
 class _WalkCheck(Check):
@@ -132,9 +346,18 @@ check_shortcut = FunctionCheck(
 
 progress = Progress(
     "chain_rule",
-    {
+    exercises={
         "walk back by hand": check_walk,
         "derive it": check_shared_weight,
         "find the bug": check_shortcut,
+    },
+    turns={
+        "one step back": check_one_step,
+        "let a measurement decide": check_measured,
+        "three uses": check_three_uses,
+        "through three gates": check_gates,
+        "the backward pass": check_backward,
+        "a careless walk": check_careless,
+        "count two lines": check_count,
     },
 )
