@@ -24,7 +24,7 @@ from sympy import IndexedBase, Sum, Symbol
 
 from helpers.symbolic.checks import check_formula, check_names
 from helpers.symbolic.counterexample import find_counterexample
-from helpers.symbolic.derivative import contracted, derivative
+from helpers.symbolic.derivative import carried_out, contracted, derivative
 from helpers.symbolic.normal_form import to_normal_form
 from helpers.symbolic.numeric import number
 from helpers.symbolic.statement import Proved
@@ -103,7 +103,7 @@ def prove(*chain):
         raise TypeError(f"prove compares two formulas or more; got {len(chain)}")
     chain = [check_formula(f"formula {place} of the chain", f) for place, f in enumerate(chain, 1)]
     assumed = {}
-    for step, (lhs, rhs) in enumerate(pairwise(chain), 1):
+    for step, (lhs, rhs) in enumerate(pairwise(map(carried_out, chain)), 1):
         at = f"step {step}: " if len(chain) > 2 else ""
         ranges = {}
         rest = to_normal_form(lhs - rhs, ranges)
