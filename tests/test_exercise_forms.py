@@ -97,17 +97,39 @@ def trial_one_sided(w, x, y, h=1e-7):
     return printed, 2 * (w * (x @ x) - x @ y) / len(x), (loss(w + h) - loss(w)) / h
 
 
+def walk_in_pairs(x, y, w, b, rate, steps):
+    place, A = np.array([w, b]), np.column_stack([x, np.ones(len(x))])
+    for _ in range(steps):
+        place -= rate * 2 / len(x) * A.T @ (A @ place - y)
+    return place[0], place[1]
+
+
 FUNCTIONS = {
     "slopes.check_absolute": [
         lambda w, x, y: sum(r if r.real > 0 else -r for r in w * x - y) / len(x),
         lambda w, x, y: np.sqrt((w * x - y) ** 2).mean(),
     ],
-    "mse.check_weight_gradient": [
-        lambda X, y, w, b: 2 / len(X) * (X.T @ X @ w + b * X.sum(axis=0) - X.T @ y),
-        lambda X, y, w, b: (
-            2 * np.mean((np.float32(X) @ w + b - y)[:, None] * np.float32(X), axis=0)
-        ),
+    "mse.check_slope_w": [
+        lambda x, y, w, b: 2 / len(y) * x @ (w * x + b - y),
+        lambda x, y, w, b: 2 * (w * np.mean(x**2) + b * np.mean(x) - np.mean(x * y)),
+        lambda x, y, w, b: sum(2 * (w * p + b - q) * p for p, q in zip(x, y)) / len(x),
     ],
+    "mse.check_slope_b": [
+        lambda x, y, w, b: 2 / len(y) * np.sum(w * x + b - y),
+        lambda x, y, w, b: 2 * (w * np.mean(x) + b - np.mean(y)),
+    ],
+    "mse.check_gradient": [
+        lambda X, y, w, b: [
+            2 / len(X) * (X.T @ X @ w + b * X.sum(axis=0) - X.T @ y),
+            2 * np.mean(X @ w + b - y),
+        ],
+        lambda X, y, w, b: (
+            2 * np.mean((np.float32(X) @ w + b - y)[:, None] * np.float32(X), axis=0),
+            2 / len(y) * sum(X @ w + b - y),
+        ),
+        lambda X, y, w, b: ((X @ w + b - y) @ X * 2 / len(y), 2 * (X @ w + b - y).mean()),
+    ],
+    "mse.check_walk": [walk_in_pairs],
     "layers.check_linear_backward": [lambda dZ, A, W: [(dZ.T @ A).T, [dZ.sum(0)], (W @ dZ.T).T]],
     "gradient_check.check_relative_error": [
         lambda a, b: np.max(abs(a - b)) / max(np.max(abs(a)), np.max(abs(b)), 1e-300),

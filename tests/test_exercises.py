@@ -255,7 +255,10 @@ def test_value_verdicts_compare_to_three_digits(check, answer, verdict):
 AXES = {
     "slopes.check_vector": ["", "n", ""],
     "slopes.check_absolute": ["", "m", "m"],
-    "mse.check_weight_gradient": ["mn", "m", "n", ""],
+    "mse.check_slope_w": ["m", "m", "", ""],
+    "mse.check_slope_b": ["m", "m", "", ""],
+    "mse.check_gradient": ["mn", "m", "n", ""],
+    "mse.check_walk": ["m", "m", "", "", "", ""],
     "chain_rule.check_shortcut": ["", "", "", ""],
     "binary_cross_entropy.check_repaired_gradient": ["mn", "m", "n", ""],
     "softmax_cross_entropy.check_softmax_backward": ["K", "K"],
