@@ -114,10 +114,6 @@ FUNCTIONS = {
         lambda x, y, w, b: 2 * (w * np.mean(x**2) + b * np.mean(x) - np.mean(x * y)),
         lambda x, y, w, b: sum(2 * (w * p + b - q) * p for p, q in zip(x, y)) / len(x),
     ],
-    "mse.check_slope_b": [
-        lambda x, y, w, b: 2 / len(y) * np.sum(w * x + b - y),
-        lambda x, y, w, b: 2 * (w * np.mean(x) + b - np.mean(y)),
-    ],
     "mse.check_gradient": [
         lambda X, y, w, b: [
             2 / len(X) * (X.T @ X @ w + b * X.sum(axis=0) - X.T @ y),
@@ -141,13 +137,22 @@ FUNCTIONS = {
 # ---- formulas that are equal by more than algebra, or with other indices; and what is no list
 
 z, t, w, b, lam = sp.symbols("z t w b lambda", real=True)
-i, j, c, q, p = indices("i j c q p")
+i, j, k, c, q, p = indices("i j k c q p")
 m, n, M, K = sizes("m n M K")
 eta, beta1, beta2 = sp.symbols("eta beta1 beta2", positive=True)
 x, y, X, A, D1, D2, D, W = arrays("x y X A D1 D2 D W")
+weights = arrays("w")
 samples = (i, 0, m - 1)
 
 FORMULAS = {
+    "mse.check_bias_line": [
+        2 * b + 2 / m * Sum(w * x[i] - y[i], samples),
+        2 * w / m * Sum(x[j], (j, 0, m - 1)) + 2 * b - Sum(2 * y[i] / m, samples),
+        sp.Derivative(Sum((w * x[i] + b - y[i]) ** 2, samples) / m, b),
+    ],
+    "mse.check_last_line": [
+        2 / m * Sum(X[j, k] * (Sum(X[j, i] * weights[i], (i, 0, n - 1)) + b - y[j]), (j, 0, m - 1)),
+    ],
     "mse.check_weight_decay": [
         2 * (Sum(x[j] * (w * x[j] + b - y[j]), (j, 0, m - 1)) + lam * m * w) / m,
         2 * lam * w

@@ -256,7 +256,6 @@ AXES = {
     "slopes.check_vector": ["", "n", ""],
     "slopes.check_absolute": ["", "m", "m"],
     "mse.check_slope_w": ["m", "m", "", ""],
-    "mse.check_slope_b": ["m", "m", "", ""],
     "mse.check_gradient": ["mn", "m", "n", ""],
     "mse.check_walk": ["m", "m", "", "", "", ""],
     "chain_rule.check_shortcut": ["", "", "", ""],

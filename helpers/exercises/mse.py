@@ -165,30 +165,29 @@ check_slope_w = SlopeCheck(
     shapes=_LINE_SHAPES,
 )
 
-check_slope_b = SlopeCheck(
-    right=lambda x, y, w, b: 2 * np.mean(w * x + b - y),
+# The letters of the formulas, as in the notebook.
+_m, _n = sizes("m n")
+_i, _j, _k = indices("i j k")
+_x, _y, _X, _weights = arrays("x y X w")
+_w, _b, _lambda = sp.symbols("w b lambda", real=True)
+_houses = (_i, 0, _m - 1)
+_one = _w * _x[_i] + _b - _y[_i]
+
+check_bias_line = FormulaCheck(
+    right=2 / _m * sp.Sum(_one, _houses),
     mistakes={
-        "sign flipped: the residual is prediction minus price": lambda x, y, w, b: (
-            2 * np.mean(y - w * x - b)
+        "that is the slope along w; for b, the input is 1": 2 / _m * sp.Sum(_one * _x[_i], _houses),
+        "the 2 of the square is missing": sp.Sum(_one, _houses) / _m,
+        "the 1/m of the mean is missing": 2 * sp.Sum(_one, _houses),
+        "the 2/m is missing": sp.Sum(_one, _houses),
+        "sign flipped: the residual is prediction minus price": -2 / _m * sp.Sum(_one, _houses),
+        "when b moves, the residual moves at the rate 1, not at the rate b": (
+            2 / _m * sp.Sum(_one * _b, _houses)
         ),
-        "a sum, where the loss has a mean: the 1/m is missing": lambda x, y, w, b: (
-            2 * np.sum(w * x + b - y)
-        ),
-        "the 2 of the square is missing": lambda x, y, w, b: np.mean(w * x + b - y),
-        "the 2 and the 1/m are both missing": lambda x, y, w, b: np.sum(w * x + b - y),
-        "the bias b is missing from the prediction": lambda x, y, w, b: 2 * np.mean(w * x - y),
-        "that is the slope along w; when b moves, the residual moves at the rate 1": (
-            lambda x, y, w, b: 2 * np.mean((w * x + b - y) * x)
-        ),
-        "the residual moves at the rate 1 when b moves, not at the rate b": lambda x, y, w, b: (
-            2 * np.mean((w * x + b - y) * b)
-        ),
-        "one number for each house; take their mean": lambda x, y, w, b: 2 * (w * x + b - y),
-        "that is the loss, not its slope": lambda x, y, w, b: np.mean((w * x + b - y) ** 2),
+        "that is the loss, not its slope": sp.Sum(_one**2, _houses) / _m,
+        "add up over the houses: Sum(..., houses_)": 2 / _m * _one,
+        "that is one house; put all in with 2 / m_ * Sum(..., houses_)": 2 * _one,
     },
-    cases=[_houses(5, seed=4), _houses(4, seed=5), _houses(3, seed=6)],
-    blanks=1,
-    shapes=_LINE_SHAPES,
 )
 
 # ---- several weights
@@ -220,6 +219,37 @@ check_share = ValueCheck(
         "the weight's own value does not matter; what counts is the input it multiplies": -40,
         "the input, not the weight's product with it: w_1 moves, so its slope is 5": -200,
         "without the 2/m, please: only residual times input": -20 / 3,
+    },
+)
+
+_many = sp.Sum(_X[_i, _j] * _weights[_j], (_j, 0, _n - 1)) + _b - _y[_i]
+
+check_last_line = FormulaCheck(
+    right=2 / _m * sp.Sum(_many * _X[_i, _k], _houses),
+    mistakes={
+        "j is every feature in turn; the weight that moves is w_k": (
+            2 / _m * sp.Sum(_many * _X[_i, _j], _houses)
+        ),
+        "the first index of X is the house, the second the feature": (
+            2 / _m * sp.Sum(_many * _X[_k, _i], _houses)
+        ),
+        "where is the input? w_k multiplies an entry of X": 2 / _m * sp.Sum(_many, _houses),
+        "the 2 of the square is missing": sp.Sum(_many * _X[_i, _k], _houses) / _m,
+        "the 1/m of the mean is missing": 2 * sp.Sum(_many * _X[_i, _k], _houses),
+        "the 2/m is missing": sp.Sum(_many * _X[_i, _k], _houses),
+        "divide by the number of houses, not of features": (
+            2 / _n * sp.Sum(_many * _X[_i, _k], _houses)
+        ),
+        "sign flipped: the residual is prediction minus price": (
+            -2 / _m * sp.Sum(_many * _X[_i, _k], _houses)
+        ),
+        "the residual moves at the rate of the input, not of the weight": (
+            2 / _m * sp.Sum(_many * _weights[_k], _houses)
+        ),
+        "add up over the houses: Sum(..., houses_)": 2 / _m * _many * _X[_i, _k],
+        "that is the residual of one weight; take residual_many_": (
+            2 / _m * sp.Sum(_one * _X[_i, _k], _houses)
+        ),
     },
 )
 
@@ -370,10 +400,7 @@ check_rate = RateCheck(
 
 # ---- the exercises
 
-_m, (_i, _k) = sizes("m"), indices("i k")
-_x, _y = arrays("x y")
-_w, _b, _lambda = sp.symbols("w b lambda", real=True)
-_residuals = sp.Sum((_w * _x[_i] + _b - _y[_i]) * _x[_i], (_i, 0, _m - 1))
+_residuals = sp.Sum(_one * _x[_i], _houses)
 
 check_weight_decay = FormulaCheck(
     right=2 / _m * _residuals + 2 * _lambda * _w,
@@ -426,9 +453,10 @@ progress = Progress(
     turns={
         "the shares of the free houses": check_shares,
         "the slope along the weight": check_slope_w,
-        "the slope along the bias": check_slope_b,
+        "the bias, in letters": check_bias_line,
         "the other two slopes": check_two_slopes,
         "one house, one weight": check_share,
+        "the last line": check_last_line,
         "the gradient, for a whole table": check_gradient,
         "the walk": check_walk,
         "the best rate": check_rate,
