@@ -95,10 +95,10 @@ def contract(expr):
 def prove(*chain):
     """The statement that neighbours in `chain` are equal, proved; usually prove(lhs, rhs).
 
-    A derivative that is only written, as Derivative(loss, w[k]), is carried out. The statement holds
-    for all sizes, and all values at which both sides are defined. Raises Disproved with numbers at
-    which they differ, or Undecided if there is neither proof nor counterexample; ValueError for
-    matrices.
+    A derivative that is only written, as Derivative(loss, w[k]), is carried out. The statement
+    holds for all sizes, and all values at which both sides are defined. Raises Disproved with
+    numbers at which they differ, or Undecided if there is neither proof nor counterexample;
+    ValueError for matrices.
     """
     if len(chain) < 2:
         raise TypeError(f"prove compares two formulas or more; got {len(chain)}")
