@@ -176,7 +176,7 @@ def bowl():
     def gradient(w, b):
         return 2 / 3 * X.T @ (X @ (w, b) - HOUSES[1])
 
-    path = np.linspace((-0.5, 2.5), (1.4, -0.5), 61)
+    path = np.linspace((0, 0), (1.4, -0.5), 41)
     return mse.bowl(loss, gradient, path, (1.5, -2 / 3))
 
 
@@ -205,6 +205,17 @@ def two_valleys():
     left = [np.linspace(start, BOTTOM, 5) for start in starts]
     right = [np.linspace((k, k), (17 / 28 + k, 17 / 28 - k), 5) for k in (0.0, 0.5, -0.5)]
     return the_bowl.two_valleys(of_houses, of_sum, left, right)
+def walks():
+    def loss(w, b):
+        return np.mean((w * HOUSES[0] + b - HOUSES[1]) ** 2)
+
+    paths = {f"rate {rate}": np.linspace((0, 0), (rate, -rate), 9) for rate in (0.5, 1, 3)}
+    return mse.walks(loss, paths, (1.5, -2 / 3))
+
+
+def laid_down():
+    X = np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 1.0]])
+    return mse.laid_down(X, np.array([-1.0, -1.0, 3.0]), 1, ["size", "distance"])
 
 
 def survivors():
@@ -294,8 +305,10 @@ EXAMPLES = {
     ("layers", "shapes"): shapes,
     ("many_networks", "rates_and_seeds"): rates_and_seeds,
     ("many_networks", "misread"): misread,
-    ("mse", "pulls"): lambda: mse.pulls(*HOUSES, w=0.0, b=0.0),
+    ("mse", "pulls"): lambda: mse.pulls(*HOUSES, w=0.0, b=0.0, rise=0.25),
+    ("mse", "laid_down"): laid_down,
     ("mse", "bowl"): bowl,
+    ("mse", "walks"): walks,
     ("optimizers", "survivors"): survivors,
     ("optimizers", "six_paths"): six_paths,
     ("slopes", "neuron"): lambda: slopes.neuron(size=2, w=1, b=1, price=5),

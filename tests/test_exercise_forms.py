@@ -97,6 +97,13 @@ def trial_one_sided(w, x, y, h=1e-7):
     return printed, 2 * (w * (x @ x) - x @ y) / len(x), (loss(w + h) - loss(w)) / h
 
 
+def walk_in_pairs(x, y, w, b, rate, steps):
+    place, A = np.array([w, b]), np.column_stack([x, np.ones(len(x))])
+    for _ in range(steps):
+        place -= rate * 2 / len(x) * A.T @ (A @ place - y)
+    return place[0], place[1]
+
+
 FUNCTIONS = {
     "slopes.check_slope": [lambda f, x, h: ((f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h) / 2],
     "slopes.check_gradient": [
@@ -109,12 +116,23 @@ FUNCTIONS = {
         lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
         lambda z: (1 - np.tanh(z / 2) ** 2) / 4,
     ],
-    "mse.check_weight_gradient": [
-        lambda X, y, w, b: 2 / len(X) * (X.T @ X @ w + b * X.sum(axis=0) - X.T @ y),
-        lambda X, y, w, b: (
-            2 * np.mean((np.float32(X) @ w + b - y)[:, None] * np.float32(X), axis=0)
-        ),
+    "mse.check_slope_w": [
+        lambda x, y, w, b: 2 / len(y) * x @ (w * x + b - y),
+        lambda x, y, w, b: 2 * (w * np.mean(x**2) + b * np.mean(x) - np.mean(x * y)),
+        lambda x, y, w, b: sum(2 * (w * p + b - q) * p for p, q in zip(x, y)) / len(x),
     ],
+    "mse.check_gradient": [
+        lambda X, y, w, b: [
+            2 / len(X) * (X.T @ X @ w + b * X.sum(axis=0) - X.T @ y),
+            2 * np.mean(X @ w + b - y),
+        ],
+        lambda X, y, w, b: (
+            2 * np.mean((np.float32(X) @ w + b - y)[:, None] * np.float32(X), axis=0),
+            2 / len(y) * sum(X @ w + b - y),
+        ),
+        lambda X, y, w, b: ((X @ w + b - y) @ X * 2 / len(y), 2 * (X @ w + b - y).mean()),
+    ],
+    "mse.check_walk": [walk_in_pairs],
     "layers.check_linear_backward": [lambda dZ, A, W: [(dZ.T @ A).T, [dZ.sum(0)], (W @ dZ.T).T]],
     "gradient_check.check_relative_error": [
         lambda a, b: np.max(abs(a - b)) / max(np.max(abs(a)), np.max(abs(b)), 1e-300),
@@ -151,13 +169,22 @@ FUNCTIONS = {
 # ---- formulas that are equal by more than algebra, or with other indices; and what is no list
 
 z, t, w, b, lam = sp.symbols("z t w b lambda", real=True)
-i, j, c, q, p = indices("i j c q p")
+i, j, k, c, q, p = indices("i j k c q p")
 m, n, M, K = sizes("m n M K")
 eta, beta1, beta2 = sp.symbols("eta beta1 beta2", positive=True)
 x, y, X, A, D1, D2, D, W = arrays("x y X A D1 D2 D W")
+weights = arrays("w")
 samples = (i, 0, m - 1)
 
 FORMULAS = {
+    "mse.check_bias_line": [
+        2 * b + 2 / m * Sum(w * x[i] - y[i], samples),
+        2 * w / m * Sum(x[j], (j, 0, m - 1)) + 2 * b - Sum(2 * y[i] / m, samples),
+        sp.Derivative(Sum((w * x[i] + b - y[i]) ** 2, samples) / m, b),
+    ],
+    "mse.check_last_line": [
+        2 / m * Sum(X[j, k] * (Sum(X[j, i] * weights[i], (i, 0, n - 1)) + b - y[j]), (j, 0, m - 1)),
+    ],
     "mse.check_weight_decay": [
         2 * (Sum(x[j] * (w * x[j] + b - y[j]), (j, 0, m - 1)) + lam * m * w) / m,
         2 * lam * w

@@ -1,43 +1,406 @@
-"""The checks of notebook 2: a vector of slopes, weight decay, and a bug that two samples hide."""
+"""The checks of notebook 2: shares, slopes along a weight, a bias and n weights, and a walk."""
+
+import dis
 
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers.exercises.checking import (
+    CORRECT,
+    NOT_ATTEMPTED,
+    FormulaCheck,
+    FunctionCheck,
+    Progress,
+    ValueCheck,
+)
+from helpers.exercises.comparing import as_array
 from helpers.symbolic import arrays, indices, sizes
 
-
-def _case(m, n, seed):
-    rng = np.random.default_rng(seed)
-    return tuple(rng.normal(size=shape) for shape in ((m, n), (m,), (n,), ()))
+NUMPY_ON_SHAPES = ("matmul", "could not be broadcast", "not aligned", "core dimension")
 
 
-check_weight_gradient = FunctionCheck(
-    right=lambda X, y, w, b: 2 / len(y) * X.T @ (X @ w + b - y),
+class SlopeCheck(FunctionCheck):
+    """A FunctionCheck whose stub holds `blanks` times three dots. It says `shapes`, a sentence,
+    where NumPy would speak of operands, and knows a factor that is the same in every entry.
+    """
+
+    def __init__(self, *arguments, blanks, shapes, **options):
+        super().__init__(*arguments, call=_called, **options)
+        self.blanks, self.shapes = blanks, shapes
+
+    def verdict(self, answer):
+        """As for every check; dots that are left decide, unless the answer is correct."""
+        dots = _dots(answer)
+        if dots == self.blanks:
+            return NOT_ATTEMPTED
+        verdict = super().verdict(answer)
+        if dots and verdict != CORRECT:
+            return "wrong: one of your lines still holds the three dots"
+        return verdict
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and any(words in fault for words in NUMPY_ON_SHAPES):
+            fault = f"two shapes do not fit together. {self.shapes}"
+        return result, fault
+
+    def _kinship(self, results, expected):
+        houses = [len(case[1]) for case in self.cases]
+        return super()._kinship(results, expected) or _factor(results, expected, houses)
+
+    def _first_difference(self, results, expected):
+        for a, b in zip(map(as_array, results), map(np.asarray, expected)):
+            if a is None or a.shape == b.shape or a.dtype.kind == "U":
+                continue
+            if b.ndim:
+                return f"it has shape {a.shape}; expected {b.shape}, one slope for each weight"
+            add = "; put the houses together" if a.size > 1 else ""
+            return f"one number is wanted; yours is an array of shape {a.shape}{add}"
+        return super()._first_difference(results, expected)
+
+
+class RateCheck(ValueCheck):
+    """A ValueCheck that says on which side of the right rate an answer lies."""
+
+    def _wrong_value(self, answer):
+        rate = as_array(answer)
+        if rate.dtype.kind == "c" or not 0 < rate < 1:
+            return "a rate between 0 and 1, please"
+        if rate < self.right:
+            return "a larger rate ends lower"
+        return "with that rate the walk ends higher than with a smaller one"
+
+
+def _called(function, *case):
+    """What a function returns; an array of several numbers may stand for their list."""
+    result = function(*case)
+    return list(result) if isinstance(result, np.ndarray) and result.shape == (2,) else result
+
+
+def _dots(answer):
+    """How many times three dots stand in the function `answer`."""
+    try:
+        return sum(step.argval is ... for step in dis.get_instructions(answer))
+    except Exception:  # dis refuses what was not written in Python
+        return 0
+
+
+def _factor(results, expected, houses):
+    """That all entries are off by one factor, the same for all cases or one that follows m."""
+    factors = []
+    for a, b in zip(map(as_array, results), map(np.asarray, expected)):
+        if a is None or a.shape != b.shape or a.dtype.kind not in "iuf" or not np.any(a):
+            return None
+        factors.append(np.sum(a * b) / np.sum(b * b))
+        if not np.allclose(a, factors[-1] * b, rtol=1e-5):
+            return None
+    sign = "; the sign is flipped, too" if factors[0] < 0 else ""
+    if np.allclose(factors, factors[0], rtol=1e-5):
+        return f"it is {abs(factors[0]):.3g} times what it should be, for all houses{sign}"
+    for power, why in ((-1, "it must be divided by m"), (1, "it is divided by m once too often")):
+        free = np.array(factors) * np.array(houses, dtype=float) ** power
+        if np.allclose(free, free[0], rtol=1e-5):
+            told = f"{abs(factors[0]):.3g} times what it should be for {houses[0]} houses, "
+            return f"it is {told}{abs(factors[1]):.3g} times for {houses[1]}: {why}{sign}"
+    return None
+
+
+# ---- one weight and a bias
+
+check_shares = ValueCheck(
+    right=[-1, -4, -12],
     mistakes={
-        "sign flipped: the residual is prediction minus target": lambda X, y, w, b: (
-            2 / len(y) * X.T @ (y - X @ w - b)
-        ),
-        "no 1/m: it doubles when you repeat the data": lambda X, y, w, b: 2 * X.T @ (X @ w + b - y),
-        "the factor 2 of the square is missing": lambda X, y, w, b: X.T @ (X @ w + b - y) / len(y),
-        "divided by the number of features, not of samples": lambda X, y, w, b: (
-            2 / len(w) * X.T @ (X @ w + b - y)
-        ),
-        "the bias b is missing from the prediction": lambda X, y, w, b: (
-            2 / len(y) * X.T @ (X @ w - y)
-        ),
-        "that is the loss, not its gradient (the article's mistake)": lambda X, y, w, b: np.mean(
-            (X @ w + b - y) ** 2
-        ),
-        "a constant answer: it does not depend on the data": lambda X, y, w, b: np.zeros_like(w),
+        "these are the residuals alone; multiply each by the size of the house": [-1, -2, -4],
+        "sign flipped: the residual is prediction minus price, here 0 minus price": [1, 4, 12],
+        "you squared the residuals; a share is residual times input": [1, 4, 16],
+        "without the 2, please: a share is residual times input": [-2, -8, -24],
+        "you multiplied by the weight, which is 0; multiply by the size of the house": [0, 0, 0],
+        "those are the shares at the flat line, w = 0 and b = 3; now b is 0": [2, 2, -3],
+        "three numbers, one for each house, before they are added": -17,
     },
-    cases=[_case(5, 3, seed=1), _case(4, 2, seed=2)],
 )
 
-_m, (_i, _k) = sizes("m"), indices("i k")
-_x, _y = arrays("x y")
+
+def _houses(m, seed):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=m), rng.normal(size=m), rng.normal(), rng.normal()
+
+
+_LINE_SHAPES = "x and y have one entry for each house, w and b are numbers; use * between them"
+
+check_slope_w = SlopeCheck(
+    right=lambda x, y, w, b: 2 * np.mean((w * x + b - y) * x),
+    mistakes={
+        "sign flipped: the residual is prediction minus price": lambda x, y, w, b: (
+            2 * np.mean((y - w * x - b) * x)
+        ),
+        "a sum, where the loss has a mean: the 1/m is missing": lambda x, y, w, b: (
+            2 * np.sum((w * x + b - y) * x)
+        ),
+        "the 2 of the square is missing": lambda x, y, w, b: np.mean((w * x + b - y) * x),
+        "the 2 and the 1/m are both missing": lambda x, y, w, b: np.sum((w * x + b - y) * x),
+        "the bias b is missing from the prediction": lambda x, y, w, b: (
+            2 * np.mean((w * x - y) * x)
+        ),
+        "where is the input? each residual is multiplied by its x": lambda x, y, w, b: (
+            2 * np.mean(w * x + b - y)
+        ),
+        "the residual moves at the rate x when w moves, not at the rate w": lambda x, y, w, b: (
+            2 * np.mean((w * x + b - y) * w)
+        ),
+        "one number for each house; take their mean": lambda x, y, w, b: 2 * (w * x + b - y) * x,
+        "the mean of a product is not the product of the means": lambda x, y, w, b: (
+            2 * np.mean(w * x + b - y) * np.mean(x)
+        ),
+        "the square has gone: its slope is 2 r, not r squared": lambda x, y, w, b: (
+            2 * np.mean((w * x + b - y) ** 2 * x)
+        ),
+        "1/m twice: a mean has it already": lambda x, y, w, b: (
+            2 / len(x) * np.mean((w * x + b - y) * x)
+        ),
+        "that is the loss, not its slope": lambda x, y, w, b: np.mean((w * x + b - y) ** 2),
+    },
+    cases=[_houses(5, seed=1), _houses(4, seed=2), _houses(3, seed=3)],
+    blanks=2,
+    shapes=_LINE_SHAPES,
+)
+
+# The letters of the formulas, as in the notebook.
+_m, _n = sizes("m n")
+_i, _j, _k = indices("i j k")
+_x, _y, _X, _weights = arrays("x y X w")
 _w, _b, _lambda = sp.symbols("w b lambda", real=True)
-_residuals = sp.Sum((_w * _x[_i] + _b - _y[_i]) * _x[_i], (_i, 0, _m - 1))
+_houses = (_i, 0, _m - 1)
+_one = _w * _x[_i] + _b - _y[_i]
+
+check_bias_line = FormulaCheck(
+    right=2 / _m * sp.Sum(_one, _houses),
+    mistakes={
+        "that is the slope along w; for b, the input is 1": 2 / _m * sp.Sum(_one * _x[_i], _houses),
+        "the 2 of the square is missing": sp.Sum(_one, _houses) / _m,
+        "the 1/m of the mean is missing": 2 * sp.Sum(_one, _houses),
+        "the 2/m is missing": sp.Sum(_one, _houses),
+        "sign flipped: the residual is prediction minus price": -2 / _m * sp.Sum(_one, _houses),
+        "when b moves, the residual moves at the rate 1, not at the rate b": (
+            2 / _m * sp.Sum(_one * _b, _houses)
+        ),
+        "that is the loss, not its slope": sp.Sum(_one**2, _houses) / _m,
+        "add up over the houses: Sum(..., houses_)": 2 / _m * _one,
+        "that is one house; put all in with 2 / m_ * Sum(..., houses_)": 2 * _one,
+    },
+)
+
+# ---- several weights
+
+check_two_slopes = ValueCheck(
+    right=[-2, 2 / 3],
+    mistakes={
+        "sign flipped: the residuals are -1, -1 and 3": [2, -2 / 3],
+        "those are the sums; multiply them by 2/m, with m = 3 houses": [-3, 1],
+        "the 2 of the square is missing": [-1, 1 / 3],
+        "the 1/m is missing: there are 3 houses": [-6, 2],
+        "the first is along the size weight; take the column of the distances": [4, 2 / 3],
+        "size and distance; the distance and the bias were asked for": [4, -2],
+        "the right numbers in the other order": [2 / 3, -2],
+        "two numbers: the last two, along w_1 and along b": [4, -2, 2 / 3],
+        "nearly; give the second number with more digits": [-2, 0.7],
+    },
+    rtol=1.5e-2,
+)
+
+check_share = ValueCheck(
+    right=-10,
+    mistakes={
+        "that is the input; multiply it by the residual": 5,
+        "sign flipped: the residual is -2": 10,
+        "that is the share for w_0; the weights are counted from 0": -4,
+        "that is the share for w_2; the weights are counted from 0": -6,
+        "w_1 is multiplied by one feature only, not by the sum of all three": -20,
+        "the weight's own value does not matter; what counts is the input it multiplies": -40,
+        "the input, not the weight's product with it: w_1 moves, so its slope is 5": -200,
+        "without the 2/m, please: only residual times input": -20 / 3,
+    },
+)
+
+_many = sp.Sum(_X[_i, _j] * _weights[_j], (_j, 0, _n - 1)) + _b - _y[_i]
+
+check_last_line = FormulaCheck(
+    right=2 / _m * sp.Sum(_many * _X[_i, _k], _houses),
+    mistakes={
+        "j is every feature in turn; the weight that moves is w_k": (
+            2 / _m * sp.Sum(_many * _X[_i, _j], _houses)
+        ),
+        "the first index of X is the house, the second the feature": (
+            2 / _m * sp.Sum(_many * _X[_k, _i], _houses)
+        ),
+        "where is the input? w_k multiplies an entry of X": 2 / _m * sp.Sum(_many, _houses),
+        "the 2 of the square is missing": sp.Sum(_many * _X[_i, _k], _houses) / _m,
+        "the 1/m of the mean is missing": 2 * sp.Sum(_many * _X[_i, _k], _houses),
+        "the 2/m is missing": sp.Sum(_many * _X[_i, _k], _houses),
+        "divide by the number of houses, not of features": (
+            2 / _n * sp.Sum(_many * _X[_i, _k], _houses)
+        ),
+        "sign flipped: the residual is prediction minus price": (
+            -2 / _m * sp.Sum(_many * _X[_i, _k], _houses)
+        ),
+        "the residual moves at the rate of the input, not of the weight": (
+            2 / _m * sp.Sum(_many * _weights[_k], _houses)
+        ),
+        "add up over the houses: Sum(..., houses_)": 2 / _m * _many * _X[_i, _k],
+        "that is the residual of one weight; take residual_many_": (
+            2 / _m * sp.Sum(_one * _X[_i, _k], _houses)
+        ),
+    },
+)
+
+
+def _table(m, n, seed):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(m, n)), rng.normal(size=m), rng.normal(size=n), rng.normal()
+
+
+def _residual(X, y, w, b):
+    return X @ w + b - y
+
+
+def _gradient(X, y, w, b):
+    residual = _residual(X, y, w, b)
+    return 2 / len(y) * X.T @ residual, 2 / len(y) * residual.sum()
+
+
+def _gradient_without_b(X, y, w, b):
+    return _gradient(X, y, w, 0)
+
+
+check_gradient = SlopeCheck(
+    right=_gradient,
+    mistakes={
+        "sign flipped: the residual is prediction minus price": lambda X, y, w, b: (
+            -_gradient(X, y, w, b)[0],
+            -_gradient(X, y, w, b)[1],
+        ),
+        "the 1/m is missing: it doubles when every house is counted twice": lambda X, y, w, b: (
+            2 * X.T @ _residual(X, y, w, b),
+            2 * _residual(X, y, w, b).sum(),
+        ),
+        "the 2 of the square is missing": lambda X, y, w, b: (
+            X.T @ _residual(X, y, w, b) / len(y),
+            _residual(X, y, w, b).mean(),
+        ),
+        "the 2 and the 1/m are both missing": lambda X, y, w, b: (
+            X.T @ _residual(X, y, w, b),
+            _residual(X, y, w, b).sum(),
+        ),
+        "divided by the number of features, not of houses": lambda X, y, w, b: (
+            2 / len(w) * X.T @ _residual(X, y, w, b),
+            2 / len(w) * _residual(X, y, w, b).sum(),
+        ),
+        "the bias b is missing from the prediction": _gradient_without_b,
+        "1/m twice: the mean has it already": lambda X, y, w, b: (
+            2 / len(y) ** 2 * X.T @ _residual(X, y, w, b),
+            2 / len(y) ** 2 * _residual(X, y, w, b).sum(),
+        ),
+        "one number for each house; add them up": lambda X, y, w, b: (
+            (2 / len(y) * _residual(X, y, w, b)[:, None] * X),
+            2 / len(y) * _residual(X, y, w, b),
+        ),
+        "that is the loss, not its gradient": lambda X, y, w, b: (
+            np.mean(_residual(X, y, w, b) ** 2),
+            np.mean(_residual(X, y, w, b) ** 2),
+        ),
+    },
+    cases=[_table(5, 3, seed=1), _table(4, 2, seed=2)],
+    parts=("dw", "db"),
+    blanks=3,
+    shapes="X is (m, n), w is (n,), the residual (m,): dw sums over the houses, so look at the "
+    "transpose, and at @ or *",
+)
+
+# ---- the walk
+
+
+def _walk(slopes, move=lambda number, slope, rate: number - rate * slope):
+    """A walk of so many steps whose slopes come from slopes(x, y, w, b)."""
+
+    def walk(x, y, w, b, rate, steps):
+        for _ in range(steps):
+            dw, db = slopes(x, y, w, b)
+            w, b = move(w, dw, rate), move(b, db, rate)
+        return w, b
+
+    return walk
+
+
+def _slopes(x, y, w, b):
+    residual = w * x + b - y
+    return 2 * np.mean(residual * x), 2 * np.mean(residual)
+
+
+def _walk_one_after_the_other(x, y, w, b, rate, steps):
+    for _ in range(steps):
+        w = w - rate * _slopes(x, y, w, b)[0]
+        b = b - rate * _slopes(x, y, w, b)[1]
+    return w, b
+
+
+def _walk_start(m, steps, seed):
+    rng = np.random.default_rng(seed)
+    return rng.uniform(1, 3, size=m), rng.uniform(1, 4, size=m), 0.3, -0.2, 0.07, steps
+
+
+check_walk = SlopeCheck(
+    right=_walk(_slopes),
+    mistakes={
+        "you walk uphill: go against the slope, with a minus": _walk(
+            _slopes, lambda number, slope, rate: number + rate * slope
+        ),
+        "the rate is missing: each step is rate times slope": _walk(
+            _slopes, lambda number, slope, rate: number - slope
+        ),
+        "it stops after one step: is the return inside the loop?": (
+            lambda x, y, w, b, rate, steps: _walk(_slopes)(x, y, w, b, rate, 1)
+        ),
+        "each step starts from the rate alone: subtract the step from the old number": _walk(
+            _slopes, lambda number, slope, rate: -rate * slope
+        ),
+        "w has moved already when you look for the slope along b; find both slopes first": (
+            _walk_one_after_the_other
+        ),
+        "a mean over the houses, but d_prediction has the 1/m already: add up": _walk(
+            lambda x, y, w, b: [slope / len(x) for slope in _slopes(x, y, w, b)]
+        ),
+        "the 2/m once more: d_prediction has it already": _walk(
+            lambda x, y, w, b: [2 / len(x) * slope for slope in _slopes(x, y, w, b)]
+        ),
+        "along w, each entry of d_prediction is multiplied by its input x": _walk(
+            lambda x, y, w, b: 2 * [_slopes(x, y, w, b)[1]]
+        ),
+        "along b, the input is 1 and not x": _walk(lambda x, y, w, b: 2 * [_slopes(x, y, w, b)[0]]),
+        "b never moves": _walk(lambda x, y, w, b: (_slopes(x, y, w, b)[0], 0)),
+    },
+    cases=[_walk_start(5, 3, seed=1), _walk_start(4, 2, seed=2)],
+    parts=("w", "b"),
+    blanks=4,
+    shapes="x and d_prediction have one entry for each house; each slope is one number",
+)
+
+check_rate = RateCheck(
+    right=0.17,
+    mistakes={
+        "one step too far: at 0.18 the loss after 40 steps is 5.27; nearly there": 0.18,
+        "close; try the rates beside it": 0.16,
+        "there is something between 0.15 and the first rate that fails": 0.15,
+        "good, but not the best; try larger rates": 0.1,
+        "that is the walk that runs away": 0.19,
+        "far too small: 40 steps lead nowhere": 0.01,
+        "that rate runs away; try smaller ones": 0.2,
+        "two decimals are enough": 0.175,
+    },
+)
+
+# ---- the exercises
+
+_residuals = sp.Sum(_one * _x[_i], _houses)
 
 check_weight_decay = FormulaCheck(
     right=2 / _m * _residuals + 2 * _lambda * _w,
@@ -47,7 +410,26 @@ check_weight_decay = FormulaCheck(
         "the square of the penalty brings a factor 2": 2 / _m * _residuals + _lambda * _w,
         "a penalty pulls w towards 0: check its sign": 2 / _m * _residuals - 2 * _lambda * _w,
         "you added the penalty itself, not its slope": 2 / _m * _residuals + _lambda * _w**2,
+        "the 2/m of the mean squared error is missing": _residuals + 2 * _lambda * _w,
+        "the 2 of the squared residuals is missing": _residuals / _m + 2 * _lambda * _w,
+        "the residual is prediction minus price: check the sign of the sum": (
+            -2 / _m * _residuals + 2 * _lambda * _w
+        ),
     },
+)
+
+check_two_rates = ValueCheck(
+    right=[0.2, 1 / 30],
+    mistakes={
+        "upside down: a smaller slope needs a larger rate": [0.05, 0.3],
+        "the same rate makes other steps, since the slopes differ": [0.1, 0.1],
+        "right for program A; B's slope is 3 times ours": [0.2, 0.3],
+        "right for program A; B sums over 3 houses": [0.2, 0.1],
+        "right for program B; A's slope is half of ours": [0.05, 1 / 30],
+        "right for program A; B's slope has a 2, as ours": [0.2, 1 / 15],
+        "right for both, in the other order": [1 / 30, 0.2],
+    },
+    rtol=1.2e-2,
 )
 
 check_hiding_size = ValueCheck(
@@ -63,9 +445,20 @@ check_hiding_size = ValueCheck(
 
 progress = Progress(
     "mse",
-    {
-        "the gradient, in one line": check_weight_gradient,
+    exercises={
         "derive it": check_weight_decay,
+        "two other programs": check_two_rates,
         "find the bug": check_hiding_size,
+    },
+    turns={
+        "the shares of the free houses": check_shares,
+        "the slope along the weight": check_slope_w,
+        "the bias, in letters": check_bias_line,
+        "the other two slopes": check_two_slopes,
+        "one house, one weight": check_share,
+        "the last line": check_last_line,
+        "the gradient, for a whole table": check_gradient,
+        "the walk": check_walk,
+        "the best rate": check_rate,
     },
 )

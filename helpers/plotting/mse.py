@@ -1,47 +1,130 @@
-"""The figures of notebook 2: what each sample pulls, and the bowl that the pulls descend."""
+"""The figures of notebook 2: pulls on a line, a column that becomes a row, and walks in a bowl."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import BoundaryNorm
+from matplotlib.patches import Rectangle
 
-from helpers.plotting import BLUE, GREY, VERMILLION
+from helpers.plotting import BLUE, GREY, VERMILLION, arrow
+
+LIGHT = "#FBE3D5"  # VERMILLION, thinned
 
 
-def pulls(x, y, w, b):
-    """The samples with the line w x + b and their residuals; beside it, residual times input."""
-    fig, (data, bars) = plt.subplots(1, 2, figsize=(7.6, 3.3))
-    ends = np.array([0, x.max() + 0.5])
-    data.plot(ends, w * ends + b, color=GREY, linestyle="-")
-    data.vlines(x, w * x + b, y, color=VERMILLION, linestyle="--")
-    data.plot(x, y, "o", color=BLUE)
-    for number, (x_i, y_i) in enumerate(zip(x, y)):
-        data.annotate(f"house {number}", (x_i, y_i), (-12, 6), textcoords="offset points")
-    data.annotate("prediction", (0, b), (2, 6), textcoords="offset points")
-    data.set(title="Residuals", xlabel="size x (100 m²)", ylabel="price y (100,000 francs)")
-    data.set(ylim=(-0.3, y.max() + 0.8))
+def pulls(x, y, w, b, rise):
+    """The line w x + b, and where it is when w rises; beside it, residual times input."""
+    fig, (data, bars) = plt.subplots(1, 2, figsize=(8.2, 3.6), width_ratios=(5, 4))
+    ends = np.array([0, x.max() + 0.4])
+    data.plot(ends, w * ends + b, color=GREY, linestyle="-", label=f"w = {w:g}")
+    data.plot(ends, (w + rise) * ends + b, color=BLUE, linestyle="--", label=f"w = {w + rise:g}")
+    for number, x_i in enumerate(x):
+        foot = w * x_i + b
+        arrow(data, (x_i, foot), (x_i, foot + rise * x_i), arrowstyle="->", color=BLUE, lw=1.6)
+        data.annotate(f"+{rise * x_i:g}", (x_i + 0.05, foot - 0.25), color=BLUE)
+        data.annotate(f"house {number}", (x_i, y[number]), (8, -3), textcoords="offset points")
+    data.plot(x, y, "o", color=VERMILLION)
+    data.plot(0, b, marker="D", color=GREY)
+    data.annotate("it turns here", (0, b), (4, -16), textcoords="offset points", color=GREY)
+    data.set(title="The line when w rises", xlabel="size x (100 m²)")
+    data.set(ylabel="price (100,000 francs)", xlim=(-0.1, x.max() + 0.8))
+    data.set(ylim=(0, max(y.max(), (w + rise) * ends[1] + b) + 1))
+    data.legend(loc="upper left", ncol=2)
     bars.barh(range(len(x)), (w * x + b - y) * x, color=BLUE, height=0.5)
     bars.axvline(0, color=GREY, linewidth=0.8)
-    bars.set(title="Residual times input", xlabel="negative: w should rise")
+    bars.set(
+        title="Residual times input", xlabel="negative: w should rise\npositive: w should fall"
+    )
     bars.set_yticks(range(len(x)), [f"house {number}" for number in range(len(x))])
     bars.invert_yaxis()
     return fig
 
 
+WIDE = 1.35  # of a box, which is 1 high
+
+
+def laid_down(X, r, k, features):
+    """X beside the residuals r, with column k coloured; and the same numbers as a row of X^T."""
+    m, n = X.shape
+    fig, (down, along) = plt.subplots(1, 2, figsize=(9.6, 3.3))
+    houses, unnamed = [f"house {i}" for i in range(m)], [""] * m
+    _grid(down, 0, X, "X", houses, features, columns={k})
+    _grid(down, n + 0.6, r[:, None], "r", unnamed, [""], columns={0})
+    right = WIDE * (n + 1.6) + 0.4
+    for i, (a, b) in enumerate(zip(X[:, k], r)):
+        factor = f"({_written(b)})" if b < 0 else _written(b)
+        down.text(right, -i - 0.5, f"{_written(a)} · {factor} = {_written(a * b)}", va="center")
+    down.plot([right, right + 3], [-m - 0.05] * 2, color=GREY, linewidth=0.8, linestyle="-")
+    total = f"together: {_written(X[:, k] @ r)}"
+    down.text(right, -m - 0.5, total, va="center", color=VERMILLION)
+    down.set(title=f"Down column {k} of X, hand in hand with r", xlim=(-2, right + 3.4))
+    _grid(along, 0, X.T, "Xᵀ", features, houses, rows={k})
+    _grid(along, m + 0.4, r[:, None], "r", unnamed, [""], columns={0})
+    along.text(WIDE * (m + 1.7), -m / 2, "=", ha="center", va="center", fontsize=14)
+    _grid(along, m + 2, (X.T @ r)[:, None], "Xᵀr", [""] * n, [""], rows={k})
+    along.set(title=f"Along row {k} of Xᵀ: a matrix product", xlim=(-2, WIDE * (m + 3.1)))
+    for ax in (down, along):
+        ax.set(ylim=(-m - 1, 1.5))
+        ax.set_axis_off()
+    return fig
+
+
+def _written(number):
+    return f"{number:g}".replace("-", "−")
+
+
+def _grid(ax, column, table, name, rows_called, columns_called, rows=(), columns=()):
+    """The numbers of `table` in boxes from a column on, some coloured, with names on two sides."""
+    for (i, j), number in np.ndenumerate(table):
+        chosen = i in rows or j in columns
+        place, fill = (WIDE * (column + j), -i - 1), LIGHT if chosen else "white"
+        ax.add_patch(Rectangle(place, WIDE, 1, facecolor=fill, edgecolor=GREY))
+        middle, colour = WIDE * (column + j + 0.5), VERMILLION if chosen else "black"
+        ax.text(middle, -i - 0.5, _written(number), ha="center", va="center", color=colour)
+    style = dict(color=GREY, fontsize=9)
+    for i, called in enumerate(rows_called):
+        ax.text(WIDE * column - 0.15, -i - 0.5, called, ha="right", va="center", **style)
+    for j, called in enumerate(columns_called):
+        ax.text(WIDE * (column + j + 0.5), 0.15, called, ha="center", **style)
+    ax.text(WIDE * (column + len(table[0]) / 2), 0.75, name, ha="center", fontsize=12)
+
+
+LEVELS = [0, 0.1, 0.3, 0.7, 1.5, 3, 7, 15, 30, 100]
+
+
+def _contours(ax, loss, w, b):
+    """The bowl from above: a level of the loss, a colour."""
+    across, up = np.meshgrid(np.linspace(*w, 81), np.linspace(*b, 81))
+    heights = np.vectorize(loss)(across, up)
+    ax.set(xlabel="weight w", ylabel="bias b", aspect="equal")
+    return ax.contourf(across, up, heights, LEVELS, norm=BoundaryNorm(LEVELS, 256), extend="max")
+
+
 def bowl(loss, gradient, path, bottom):
     """Contours of loss(w, b), arrows against gradient(w, b), and a descent's path (steps, 2)."""
-    fig, ax = plt.subplots(figsize=(5.6, 5.0))
-    w, b = np.meshgrid(np.linspace(-1, 4, 81), np.linspace(-3.5, 3.2, 81))
-    levels = [0, 0.2, 0.5, 1, 2, 5, 10, 20, 40, 100]
-    filled = ax.contourf(w, b, np.vectorize(loss)(w, b), levels, norm=BoundaryNorm(levels, 256))
-    fig.colorbar(filled, label="loss L")
-    w, b = np.meshgrid(np.linspace(-0.6, 3.6, 6), np.linspace(-3.1, 1.9, 6))
-    slopes = np.array([gradient(*point) for point in zip(w.flat, b.flat)])
+    fig, ax = plt.subplots(figsize=(6.8, 4.2))
+    filled = _contours(ax, loss, (-0.5, 2.5), (-1.3, 0.9))
+    fig.colorbar(filled, label="loss L", shrink=0.85)
+    w, b = np.meshgrid(np.linspace(-0.3, 2.2, 6), np.linspace(-1.1, 0.7, 5))
+    near = np.hypot(w[..., None] + 0.08 - path[:, 0], b[..., None] - path[:, 1]).min(axis=-1) < 0.3
+    w, b = w[~near], b[~near]  # no arrow hides the path
+    slopes = np.array([gradient(*point) for point in zip(w, b)])
     down = -slopes / np.linalg.norm(slopes, axis=1, keepdims=True)
-    ax.quiver(w, b, *down.T, color="white", angles="xy", scale=16, width=0.006)
-    ax.plot(*path.T, color=VERMILLION, linestyle="-", marker="s", markersize=4, markevery=6)
+    ax.quiver(w, b, *down.T, color="white", angles="xy", scale=18, width=0.005)
+    ax.plot(*path.T, color=VERMILLION, linestyle="-", marker="s", markersize=4, markevery=5)
     ax.plot(*bottom, color="white", marker="*", markersize=12)
-    ends = (("start", path[0], (6, -14)), (f"step {len(path) - 1}", path[-1], (7, 0)))
-    for text, point, aside in ends:  # where the bowl is dark
+    ends = (("start", path[0], (-4, -15)), (f"step {len(path) - 1}", path[-1], (-46, -10)))
+    for text, point, aside in ends:
         ax.annotate(text, point, aside, textcoords="offset points", color="white")
-    ax.set(title="The bowl, and the way down", xlabel="weight w", ylabel="bias b", aspect="equal")
+    ax.set(title="The bowl from above, and the way down")
+    return fig
+
+
+def walks(loss, paths, bottom):
+    """A panel for each {title: path} in the same bowl; a path may leave the picture."""
+    fig, axes = plt.subplots(1, len(paths), figsize=(3.2 * len(paths), 2.9), sharey=True)
+    for ax, (title, path) in zip(np.atleast_1d(axes), paths.items()):
+        _contours(ax, loss, (-1.5, 3.9), (-1.9, 2.1))
+        ax.plot(*path.T, color=VERMILLION, linestyle="-", marker="s", markersize=3.5)
+        ax.plot(*bottom, color="white", marker="*", markersize=11)
+        ax.set(title=title, xlim=(-1.5, 3.9), ylim=(-1.9, 2.1))
+        ax.label_outer()
     return fig

@@ -27,7 +27,7 @@ from sympy import IndexedBase, Sum, Symbol
 
 from helpers.symbolic.checks import check_formula, check_names
 from helpers.symbolic.counterexample import find_counterexample
-from helpers.symbolic.derivative import contracted, derivative
+from helpers.symbolic.derivative import carried_out, contracted, derivative
 from helpers.symbolic.normal_form import to_normal_form
 from helpers.symbolic.numeric import number
 from helpers.symbolic.statement import Proved
@@ -98,7 +98,8 @@ def contract(expr):
 def prove(*chain):
     """The statement that neighbours in `chain` are equal, proved; usually prove(lhs, rhs).
 
-    It holds for all sizes, and all values at which both sides are defined. Raises Disproved with
+    A derivative that is only written, as Derivative(loss, w[k]), is carried out. The statement
+    holds for all sizes, and all values at which both sides are defined. Raises Disproved with
     numbers at which they differ, or Undecided if there is neither proof nor counterexample;
     ValueError for matrices.
     """
@@ -106,7 +107,7 @@ def prove(*chain):
         raise TypeError(f"prove compares two formulas or more; got {len(chain)}")
     chain = [check_formula(f"formula {place} of the chain", f) for place, f in enumerate(chain, 1)]
     assumed = set()
-    for step, (lhs, rhs) in enumerate(pairwise(chain), 1):
+    for step, (lhs, rhs) in enumerate(pairwise(map(carried_out, chain)), 1):
         at = f"step {step}: " if len(chain) > 2 else ""
         rest, ends = to_normal_form(lhs - rhs)
         if rest != 0:

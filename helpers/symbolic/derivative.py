@@ -1,7 +1,10 @@
 """SymPy's derivative, put right: for sums in sums, sums that may be empty, and powers at 0."""
 
+from functools import reduce
+
 import sympy as sp
-from sympy import Sum
+from sympy import Derivative, Sum
+from sympy.core.function import AppliedUndef
 from sympy.core.symbol import uniquely_named_symbol
 
 from helpers.symbolic.normal_form import distributed, is_loose, ranges_of, renamed_apart
@@ -14,6 +17,18 @@ def derivative(loss, variable):
     slope = contracted(sp.diff(loss, variable).replace(_power, lambda base, e: base**e))
     # A factor must not leave an empty sum if it may have no value.
     return sp.factor_terms(slope) if all(is_loose(*x.args) for x in slope.atoms(Sum)) else slope
+
+
+def carried_out(expr):
+    """`expr` with its derivatives taken, where it only writes them, as Derivative(loss, w[k]) does;
+    those of unknown functions stay.
+    """
+    return expr.replace(lambda e: isinstance(e, Derivative) and not e.has(AppliedUndef), _taken)
+
+
+def _taken(written):
+    along = [v for v, times in written.variable_count for _ in range(times)]
+    return reduce(derivative, along, written.expr)
 
 
 def contracted(expr):
