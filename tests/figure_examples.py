@@ -205,6 +205,8 @@ def two_valleys():
     left = [np.linspace(start, BOTTOM, 5) for start in starts]
     right = [np.linspace((k, k), (17 / 28 + k, 17 / 28 - k), 5) for k in (0.0, 0.5, -0.5)]
     return the_bowl.two_valleys(of_houses, of_sum, left, right)
+
+
 def walks():
     def loss(w, b):
         return np.mean((w * HOUSES[0] + b - HOUSES[1]) ** 2)

@@ -146,6 +146,7 @@ FUNCTIONS = {
     "exact_slopes.check_absolute": [
         lambda w, x, y: sum(r if r.real > 0 else -r for r in w * x - y) / len(x),
         lambda w, x, y: np.sqrt((w * x - y) ** 2).mean(),
+    ],
     "warm_up.check_centred": [lambda table: (table.T - table.T.mean(axis=1, keepdims=True)).T],
     "warm_up.check_shares": [
         lambda table: (table.T / table.sum(axis=1)).T,

@@ -918,3 +918,18 @@ def test_sigmoid_knows_its_slope():
     assert evaluate(sigmoid(c), c=2.0) == pytest.approx(1 / (1 + np.exp(-2)))
     assert sp.latex(sigmoid(c)) == r"\sigma\left(c\right)"
     assert sp.latex(sigmoid(c) ** 2) == r"\sigma^{2}\left(c\right)"
+
+
+def test_a_written_derivative_says_which_index_it_assumes():
+    """Beyond the last weight there is none, and the slope along it would be 0."""
+    total = Sum((v[j] * w[j]) ** 2, (j, 0, n - 1))
+    shown = repr(prove(sp.Derivative(total, w[k]), 2 * v[k] ** 2 * w[k]))
+    assert shown.endswith("for all n, 0 <= k < n")
+
+
+def test_a_sum_of_a_billion_terms_is_not_added_up():
+    total = Sum(sp.sqrt(j) * c, (j, 1, 10**9))
+    with pytest.raises(Undecided):
+        prove(total, c * Sum(sp.sqrt(j), (j, 1, 10**9 + 1)))
+    with pytest.raises(ValueError, match="1,000,000,000 terms"):
+        evaluate(total, c=2.0)

@@ -12,11 +12,16 @@ from helpers.symbolic.normal_form import distributed, is_loose, ranges_of, renam
 
 def derivative(loss, variable):
     """d loss / d variable, deltas carried out and common factors outside."""
-    loss = renamed_apart(loss)
-    loss = loss.replace(lambda e: e.is_Pow and not e.exp.is_number, lambda e: _power(*e.args))
-    slope = contracted(sp.diff(loss, variable).replace(_power, lambda base, e: base**e))
+    slope = contracted(differentiated(loss, variable))
     # A factor must not leave an empty sum if it may have no value.
     return sp.factor_terms(slope) if all(is_loose(*x.args) for x in slope.atoms(Sum)) else slope
+
+
+def differentiated(loss, variable):
+    """d loss / d variable, with a delta wherever an entry may be the variable."""
+    loss = renamed_apart(loss)
+    loss = loss.replace(lambda e: e.is_Pow and not e.exp.is_number, lambda e: _power(*e.args))
+    return sp.diff(loss, variable).replace(_power, lambda base, e: base**e)
 
 
 def carried_out(expr):
@@ -28,7 +33,7 @@ def carried_out(expr):
 
 def _taken(written):
     along = [v for v, times in written.variable_count for _ in range(times)]
-    return reduce(derivative, along, written.expr)
+    return reduce(differentiated, along, written.expr)
 
 
 def contracted(expr):

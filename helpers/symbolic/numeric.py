@@ -41,6 +41,8 @@ def value(expr, at):
         *inner, (k, low, high) = expr.limits
         term = Sum(expr.function, *inner) if inner else expr.function
         steps = range(_whole(value(low, at)), _whole(value(high, at)) + 1)
+        if len(steps) > 100_000:
+            raise ValueError(f"a sum of {len(steps):,} terms takes too long")
         return sum(value(term, {**at, k: step}) for step in steps)
     if isinstance(expr, Indexed):
         return mpmath.mpf(at[expr.base][tuple(_whole(value(k, at)) for k in expr.indices)])
