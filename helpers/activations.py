@@ -20,29 +20,29 @@ def floats(z):
 
 
 def sigmoid(z):
-    """s(z) = 1 / (1 + exp(-z)), without overflow. Eq. (1.3)."""
+    """s(z) = 1 / (1 + exp(-z)), without overflow. Eq. (1.4)."""
     z = floats(z)
     small = np.exp(np.where(z.real > 0, -z, z))  # e^-|z| for real z: at most 1, so no overflow
     return np.where(z.real > 0, 1, small) / (1 + small)  # for z <= 0: e^z / (1 + e^z)
 
 
 def sigmoid_grad(z):
-    """s'(z) = s(z) (1 - s(z)), at most 1/4. Eq. (1.3)."""
+    """s'(z) = s(z) (1 - s(z)), at most 1/4. Eq. (1.4)."""
     return sigmoid(z) * sigmoid(-floats(z))  # s(-z) = 1 - s(z), but 1 - 0.999... loses digits
 
 
 def tanh(z):
-    """tanh(z) = (exp(z) - exp(-z)) / (exp(z) + exp(-z)). Eq. (1.4)."""
+    """tanh(z) = (exp(z) - exp(-z)) / (exp(z) + exp(-z)). Eq. (1.5)."""
     return np.tanh(floats(z))
 
 
 def tanh_grad(z):
-    """tanh'(z) = 1 - tanh(z)^2. Eq. (1.4)."""
+    """tanh'(z) = 1 - tanh(z)^2. Eq. (1.5)."""
     return 1 - tanh(z) ** 2
 
 
 def relu(z):
-    """max(0, z). Eq. (1.5)."""
+    """max(0, z). Eq. (1.6)."""
     z = floats(z)
     if np.iscomplexobj(z):  # complex numbers have no order, so no maximum
         return np.where(z.real <= 0, 0, z)
@@ -50,7 +50,7 @@ def relu(z):
 
 
 def relu_grad(z):
-    """1 where z > 0, else 0: also at the kink z = 0, where no derivative exists. Eq. (1.5)."""
+    """1 where z > 0, else 0: also at the kink z = 0, where no derivative exists. Eq. (1.6)."""
     z = floats(z)
     return (z.real > 0).astype(z.dtype)
 

@@ -220,12 +220,12 @@ class Value:
         return Value(c, ((self, lambda d: d / self.data),), "log")
 
     def tanh(self):
-        """t = tanh s; dt/ds = 1 - t^2. Eq. (1.4)."""
+        """t = tanh s; dt/ds = 1 - t^2. Eq. (1.5)."""
         t = elementwise(np.tanh, sp.tanh, self.data)
         return Value(t, ((self, lambda d: d * (1 - t**2)),), "tanh")
 
     def relu(self):
-        """c = max(0, s); dc/ds = 1 where s > 0, else 0, also at the kink. Eq. (1.5)."""
+        """c = max(0, s); dc/ds = 1 where s > 0, else 0, also at the kink. Eq. (1.6)."""
 
         def pass_on(d):
             # Heaviside(x, 0) is SymPy's name for: 1 if x > 0, else 0

@@ -16,7 +16,7 @@ ROUNDING = 1e-14
 
 
 def central_difference(f, x, h=1e-5):
-    """(f(x + h) - f(x - h)) / 2h for every entry of x; the error is about h^2 f'''/6. Eq. (1.8).
+    """(f(x + h) - f(x - h)) / 2h for every entry of x; the error is about h^2 f'''/6.
 
     x is a number or an array, and the result has its shape; f(x) is one number, or one for each row
     of x, which must not depend on other rows.
@@ -29,7 +29,7 @@ def central_difference(f, x, h=1e-5):
 
 
 def complex_step(f, x, h=1e-30):
-    """Im f(x + ih) / h for every entry of x: no subtraction, so no cancellation. Eq. (1.9).
+    """Im f(x + ih) / h for every entry of x: no subtraction, so no cancellation. Eq. (D1a.4).
 
     x and f(x) as in `central_difference`. f must be analytic in x: powers, exp, log, tanh,
     products; no abs, comparisons of real parts only, and no conjugate, which gives a wrong slope in
@@ -72,7 +72,7 @@ def _of_one_row(slopes, index, x):
 
 
 def relative_error(a, b):
-    """max |a - b| / max(|a|, |b|), the maxima over all entries, or 0 if all are 0. Eq. (1.12)."""
+    """max |a - b| / max(|a|, |b|), the maxima over all entries, or 0 if all are 0. Eq. (D1a.7)."""
     a, b = check_numbers("a", a), check_numbers("b", b)
     if a.shape != b.shape:  # or broadcasting would compare each entry with many
         raise ValueError(f"a and b must have one shape; got {a.shape} and {b.shape}")

@@ -43,7 +43,7 @@ class Disproved(AssertionError):
 
 
 class sigmoid(sp.Function):
-    """The logistic function s, known to SymPy by one fact only: s' = s (1 - s). Eq. (1.3)."""
+    """The logistic function s, known to SymPy by one fact only: s' = s (1 - s). Eq. (1.4)."""
 
     def fdiff(self, argindex):
         """s' = s (1 - s)."""
