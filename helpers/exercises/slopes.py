@@ -323,17 +323,12 @@ class TinyCheck(NumberCheck):
     def find_fault(self, answer):
         """As for every number; else on which side of the right one it lies."""
         fault, k = super().find_fault(answer), as_array(answer)
-        if (
-            fault is None
-            or fault in self.mistakes
-            or k is None
-            or k.ndim
-            or k.dtype.kind not in "if"
-        ):
+        is_number = k is not None and k.ndim == 0 and k.dtype.kind in "iuf" and np.isfinite(k)
+        if not fault or fault in self.mistakes or not is_number:
             return fault
         if 0 < abs(k) < 1:
             return "type k alone, not the step"
-        if k != round(float(k)):
+        if k % 1 != 0:
             return "k is a whole number"
         if 0 < k < self.right:
             return "with that step some threes are right, so the slope is not 0; take smaller steps"
@@ -346,6 +341,7 @@ check_tiny = TinyCheck(
         "with that step the slope is 1.3878: wrong, but not 0": 16,
         "with that step the slope is 1.3323: off by a thousandth, but not 0": 15,
         "with that step two threes are right, so the slope is not 0": 14,
+        "the slope is 0 there, but it is 0 with a step ten times larger already": 18,
         "k itself is positive: the minus stands in the power": -17,
     },
 )
