@@ -1,19 +1,24 @@
-"""A program that writes its own walk back: reverse-mode automatic differentiation (notebook 12).
+"""A program that walks back through itself: reverse-mode automatic differentiation (notebook 12).
 
-A `Value` holds a number, an array or a SymPy expression. Every operation on values makes a new one
-and records, for each value that went in (a parent), how a slope passes back to it:
+A `Value` holds a number, an array or a formula of SymPy. Every operation on values makes a new one
+and records, for each value that went in (a parent), how to pass a slope back to it. Let L be the
+number at the end of the program, and write dc for the slope of L along c, dL/dc. Then
 
     c = f(s, t)  is  Value(f(s, t), ((s, dc -> dc * df/ds), (t, dc -> dc * df/dt)))
 
-That is one shape, repeated for every operator below. `backward` then does what notebook 3 did by
-hand: it takes the values from last to first and adds up what they pass back, eq. (3.3).
+Every operator below is written in this pattern. `backward` then does what notebook 3 did by hand:
+it takes the values from last to first, and the slope of a value is the sum of what all its uses
+pass back,
 
-It computes first derivatives of one number. It has no device, no dtype of its own, no forward mode,
-no indexing, and no derivative of a derivative: what is passed back are plain numbers.
+    ds = sum over all uses c of s:  dc * dc/ds        eq. (3.3)
 
-Where an operation has no slope (a root at 0, a logarithm at 0 or below, a division by 0), a
-ValueError says so, in the program or on the walk back. Overflow is left to what holds the numbers:
-NumPy gives inf and a RuntimeWarning, a power of a Python float raises OverflowError.
+It computes first derivatives of one number, and knows only the operations below. Slopes are plain
+numbers, arrays or formulas, and no Values: so there is no derivative of a derivative.
+
+Where an operation has no slope, a ValueError says so. A logarithm of 0 or below and a division by 0
+stop at once; the root of 0 is 0 and has no slope, so `backward` stops there. A number that grows
+too large is left to NumPy, which gives inf and a warning, and to Python, which raises
+OverflowError.
 """
 
 from numbers import Number
@@ -23,71 +28,73 @@ import sympy as sp
 
 
 def elementwise(numeric, symbolic, x):
-    """numeric(x); or, if x holds SymPy expressions, symbolic of each."""
-    if np.asarray(x).dtype == object:
-        return np.frompyfunc(symbolic, 1, 1)(x)  # calls it for every entry
+    """numeric(x); or, if x holds formulas, symbolic(entry) for each entry of x."""
+    if np.asarray(x).dtype == object:  # what NumPy calls an array that holds formulas
+        for_each = np.frompyfunc(symbolic, 1, 1)  # from 1 input to 1 result
+        return for_each(x)  # for a single formula: a single formula
     return numeric(x)
 
 
 def _sign(x):
-    """1, 0 or -1 for each entry of x; a formula, if SymPy does not know it."""
+    """1, 0 or -1 for each entry of x; sign(x) as a formula where SymPy cannot tell."""
     return elementwise(np.sign, sp.sign, x)
 
 
 def _refuse(op, s, at_zero, below_zero):
-    """A ValueError if an entry of s is 0 and `at_zero`, or negative and `below_zero`."""
-    s = np.asarray(s)
-    sign = _sign(s)
+    """Raise ValueError if there are zeros in s and `at_zero`, or negative ones and `below_zero`."""
+    entries = np.ravel(s)
+    sign = _sign(entries)  # where it is a formula, it equals neither 0 nor -1
     refused = ((sign == 0) & at_zero) | ((sign == -1) & below_zero)
-    if np.any(refused):
-        raise ValueError(f"the operation {op} has no slope at {s[refused][0]}")
+    if refused.any():
+        raise ValueError(f"the operation {op} has no slope at {entries[refused][0]}")
 
 
 def _power(s, n, op):
-    """s^n, where it is a finite real number; else a ValueError that names the operation `op`."""
-    fractional = _sign(n % 1) == 1
-    _refuse(op, s, at_zero=_sign(n) == -1, below_zero=fractional)
+    """s^n; a ValueError that names the operation `op` for 1/0 and for a root below 0."""
+    n_is_fraction = _sign(n % 1) == 1  # False for a letter: it may stand for a whole number
+    _refuse(op, s, at_zero=_sign(n) == -1, below_zero=n_is_fraction)
     return s**n
 
 
 def unbroadcast(slope, shape):
-    """`slope`, summed over the axes along which NumPy has stretched `shape`. Eq. (12.3).
+    """`slope`, summed over the axes along which NumPy has stretched a value of `shape`. Eq. (12.3).
 
-    A stretched entry is one value used many times, and the shares of all uses add up.
+    In (5, 3) + (3,) each entry of the row is used five times, and the shares of all uses add up.
     """
     if np.shape(slope) == shape:
         return slope
-    if np.broadcast_shapes(np.shape(slope), shape) != np.shape(slope):
+    if np.broadcast_shapes(np.shape(slope), shape) != np.shape(slope):  # they don't fit
         raise ValueError(f"pass_on gave a slope of shape {np.shape(slope)} to a value of {shape}")
-    slope = np.sum(slope, axis=tuple(range(np.ndim(slope) - len(shape))))
-    repeated = tuple(k for k, n in enumerate(shape) if n == 1)
-    return np.sum(slope, axis=repeated, keepdims=True)
+    in_front = range(np.ndim(slope) - len(shape))  # axes that `shape` lacks, if any
+    slope = np.sum(slope, axis=tuple(in_front))  # axis=() sums over none
+    of_length_1 = tuple(k for k, n in enumerate(shape) if n == 1)
+    return np.sum(slope, axis=of_length_1, keepdims=True)
 
 
 class Value:
-    """A number, array or SymPy expression that knows what it was computed from.
+    """A number, array or formula that knows what it was computed from.
 
     data     what it holds; lists become arrays, and NumPy's whole numbers floats
-    parents  a tuple of pairs (parent, pass_on): what it was computed from, once for each use;
-             pass_on(dc) is that use's term of the sum (3.3) in the parent's slope. It must have the
-             parent's shape, or the shape to which NumPy has stretched it.
-    op       the operation's sign, for pictures
+    parents  a tuple of pairs (parent, pass_on), one for each use of a parent: when the slope of
+             this value is dc, pass_on(dc) is what this use adds to the parent's slope, in the
+             parent's shape or in the one to which NumPy has stretched it
+    op       the operation's name, for pictures of the program
     grad     after out.backward(): the slope of `out` along this value, shaped like data; else None
     """
 
-    __array_ufunc__ = None  # NumPy then leaves array * value to __rmul__ below
+    __array_ufunc__ = None  # for array * value, NumPy then calls value.__rmul__(array), below
 
     def __init__(self, data, parents=(), op=""):
-        if isinstance(data, np.matrix | sp.MatrixExpr):
+        if isinstance(data, (np.matrix, sp.MatrixExpr)):
             raise TypeError("data must be an array: * of a matrix is the matrix product")
-        if not isinstance(data, Number | sp.Expr):
-            data = np.asanyarray(data)
+        if not isinstance(data, (Number, sp.Expr)):
+            data = np.asanyarray(data)  # keeps subclasses: notebook 12 has one that counts
         kind = np.asarray(data).dtype.kind
-        if kind in "biu" and not isinstance(data, int):
-            data = data.astype(float)  # whole numbers in NumPy overflow, in silence
-        if kind not in "biufc":
+        if kind in "biu" and not isinstance(data, int):  # b, i, u: bool and whole numbers
+            data = data.astype(float)  # in NumPy they overflow in silence
+        if kind not in "biufc":  # f, c: float and complex
             for entry in np.ravel(data):
-                if not isinstance(entry, Number | sp.Expr):
+                if not isinstance(entry, (Number, sp.Expr)):
                     raise TypeError(f"data must be numbers or expressions; got {entry!r}")
         self.data, self.parents, self.op, self.grad = data, parents, op, None
 
@@ -97,9 +104,12 @@ class Value:
     # ---- the walk back
 
     def topological_order(self):
-        """The values that this one was computed from, each once and after its parents; it is last.
+        """All values that this one was computed from, each once, after its parents; itself is last.
 
-        A depth-first search with a stack of its own, so that long programs do not exhaust Python's.
+        A value goes on the stack twice: first to put its parents above it, and again to be listed
+        when they are done. So a value is listed after everything that it was computed from, however
+        many values share it. (A function that calls itself would be shorter, but Python stops it at
+        depth 1,000.)
         """
         order, seen, stack = [], set(), [(self, False)]
         while stack:
@@ -108,22 +118,22 @@ class Value:
                 order.append(value)
             elif value not in seen:
                 seen.add(value)
-                stack.append((value, True))  # comes up again when all above it is done
+                stack.append((value, True))  # under its parents, so it comes up after them
                 stack += [(parent, False) for parent, _ in value.parents]
         return order
 
     def backward(self):
         """Set v.grad = d self / d v for every value v that `self` was computed from. Eq. (12.2).
 
-        Each call starts from 0: called twice, it sets the same slopes twice. Other values keep what
-        they have. Raises ValueError, and sets nothing, unless `self` is one number and every
-        operation has a slope.
+        Each call starts from 0: called twice, it sets the same slopes twice. Raises ValueError, and
+        sets nothing, unless `self` is one number and every operation has a slope.
         """
         if np.size(self.data) != 1:
             raise ValueError(f"backward starts from one number; got shape {np.shape(self.data)}")
         order = self.topological_order()
         grad = dict.fromkeys(order, 0)
-        # A 1 of the data's kind (slopes in int64 would overflow); [()] takes it out of its array.
+        # The slope of self along itself is 1, in the kind and shape of its data: 1.0, or [[1.0]].
+        # For a single number, ones_like makes an array without axes, and [()] takes the number out.
         grad[self] = 1 if isinstance(self.data, int) else np.ones_like(self.data)[()]
         for value in reversed(order):
             for parent, pass_on in value.parents:
@@ -151,7 +161,10 @@ class Value:
         return Value(s.data * t.data, back, "*")
 
     def __matmul__(self, other):
-        """C = S T, of matrices (m, n) and (n, K) or stacks of them. Eq. (6.4) and (6.6)."""
+        """C = S T, of matrices (m, n) and (n, K), or of stacks of matrices.
+
+        dS = dC T^T and dT = S^T dC, eq. (6.6) and (6.4). x.mT transposes every matrix of a stack.
+        """
         s, t = self, as_value(other)
         if min(np.ndim(s.data), np.ndim(t.data)) < 2:
             shapes = f"{np.shape(s.data)} and {np.shape(t.data)}"
@@ -164,8 +177,11 @@ class Value:
         if not isinstance(n, Number | sp.Expr):
             raise TypeError(f"the exponent must be a constant number; got {n!r}")
         s, op = self, f"**{n}"
-        slope = (lambda: n * _power(s.data, n - 1, op)) if n != 0 else (lambda: 0)
-        return Value(_power(s.data, n, op), ((s, lambda d: d * slope()),), op)
+
+        def pass_on(d):  # raises ValueError at s = 0 if n < 1, as for a root
+            return d * n * _power(s.data, n - 1, op) if n != 0 else d * 0
+
+        return Value(_power(s.data, n, op), ((s, pass_on),), op)
 
     def __neg__(self):
         """c = -s; dc/ds = -1."""
@@ -212,7 +228,8 @@ class Value:
         """c = max(0, s); dc/ds = 1 where s > 0, else 0, also at the kink. Eq. (1.5)."""
 
         def pass_on(d):
-            step = elementwise(lambda x: x > 0, lambda x: sp.Heaviside(x, 0), self.data)  # 1 or 0
+            # Heaviside(x, 0) is SymPy's name for: 1 if x > 0, else 0
+            step = elementwise(lambda x: x > 0, lambda x: sp.Heaviside(x, 0), self.data)
             return d * step
 
         c = elementwise(lambda x: np.maximum(x, 0), lambda x: sp.Max(x, 0), self.data)
@@ -225,7 +242,8 @@ class Value:
         def pass_on(d):
             if axis is not None and not keepdims:
                 d = np.expand_dims(d, axis)
-            return np.broadcast_to(d, shape, subok=True)  # subok: a class of arrays stays itself
+            # subok keeps subclasses, as in __init__
+            return np.broadcast_to(d, shape, subok=True)
 
         c = np.sum(self.data, axis=axis, keepdims=keepdims)
         return Value(c, ((self, pass_on),), "sum")

@@ -1,13 +1,15 @@
 """Three losses and their gradients.
 
-Rows are samples. A loss is a mean over the m samples and a sum over the outputs, so 1/m enters
-here, once, and nowhere else. (PyTorch's and scikit-learn's MSE also average over the outputs.) The
-two cross-entropies take logits, the numbers before the sigmoid or the softmax, never probabilities:
-that is what keeps them finite. All are in nats.
+Rows are samples. A loss is a mean over the m samples and a sum over the outputs. So 1/m enters
+here, and no later step of a backward pass divides by m again. (Other libraries' mean squared error
+often averages over the outputs too.) The two cross-entropies take logits, the numbers before the
+sigmoid or the softmax: a probability that rounds to 0 would have no logarithm. Their logarithms are
+natural ones.
 
-A loss and its gradient share most of their work, so one formula, `..._and_grad`, computes both; the
-other functions check what comes in and return one of the two. Predictions and logits may carry a
-leading axis, (M, m, K) for M networks side by side (notebook 11); a loss then has shape (M,).
+A loss and its gradient share most of their work, so one formula, `..._and_grad`, computes both, and
+checks nothing. The other functions are for people: they check what comes in, and return the loss
+or the gradient. All of them take M networks side by side (notebook 11): predictions or logits of
+shape (M, m, K), targets of shape (m, K); a loss is then M numbers.
 """
 
 import numpy as np
@@ -21,8 +23,8 @@ from helpers.validation import (
 
 
 def _mean_over_samples(terms, target):
-    """The sum of `terms` over samples and outputs, the axes of `target`, divided by m."""
-    axes = tuple(range(-target.ndim, 0))  # the last ones: scores may have leading axes
+    """The sum of `terms` over samples and outputs, divided by m."""
+    axes = tuple(range(-target.ndim, 0))  # as many as target has, counted from the last: (-2, -1)
     return terms.sum(axis=axes) / len(target)
 
 
@@ -34,14 +36,18 @@ def mse_and_grad(prediction, target):
 
 def sigmoid_cross_entropy_and_grad(logits, y):
     """L from the logits, eq. (4.6), and dL/dz, eq. (4.4), of the binary cross-entropy."""
-    positive = np.where(logits.real > 0, logits, 0)  # max(z, 0), so z - 2 positive is -|z|
-    rest = np.log1p(np.exp(logits - 2 * positive))  # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)
-    loss = positive - y * logits + rest  # tiny, so last: beside a large term its digits are lost
+    positive = np.where(logits.real > 0, logits, 0)  # max(z, 0)
+    rest = np.log1p(np.exp(logits - 2 * positive))  # z - 2 max(z, 0) = -|z|, so log(1 + e^-|z|)
+    # log(1 + e^z) = max(z, 0) + rest. The rest may be tiny: it is added when the others are one.
+    loss = positive - y * logits + rest
     return _mean_over_samples(loss, y), (sigmoid(logits) - y) / len(y)
 
 
 def softmax_cross_entropy_and_grad(logits, Y):
-    """L, eq. (5.3), by (5.5), and dL/dZ = (P - Y) / m, eq. (5.4), of the cross-entropy."""
+    """L, eq. (5.3), and dL/dZ = (P - Y) / m, eq. (5.4), of the cross-entropy; Y is one-hot.
+
+    log P comes from the logits, eq. (5.5): P itself may round to 0, which has no logarithm.
+    """
     log_P = log_softmax(logits)
     return _mean_over_samples(-Y * log_P, Y), (np.exp(log_P) - Y) / len(Y)
 
@@ -49,7 +55,7 @@ def softmax_cross_entropy_and_grad(logits, Y):
 def mse(prediction, target):
     """L = (1/m) sum_i sum_k (prediction_ik - target_ik)^2. Eq. (2.4).
 
-    prediction (m,) or (m, K), target of the same shape, in any unit u; L is in u^2.
+    prediction (m,) or (m, K), target of the same shape; L is in the square of their unit.
     Raises ValueError for shapes that differ, no samples, NaN or infinity.
     """
     return mse_and_grad(*check_scores_and_targets(prediction, target))[0]
@@ -61,17 +67,18 @@ def mse_grad(prediction, target):
 
 
 def sigmoid_cross_entropy(logits, y):
-    """L = -(1/m) sum_i [y_i log p_i + (1 - y_i) log(1 - p_i)], p = s(z). Eq. (4.2).
+    """L = -(1/m) sum_i [y_i log p_i + (1 - y_i) log(1 - p_i)], p = sigmoid(z). Eq. (4.2).
 
     Computed from the logits z as (1/m) sum_i [log(1 + exp(z_i)) - y_i z_i], eq. (4.6).
-    logits (m,) or (m, K), y of the same shape with labels in [0, 1]. Raises ValueError for
-    shapes that differ, labels out of range, no samples, NaN or infinity.
+    logits (m,), y of the same shape, each label 0 or 1, or a number between; with shape (m, K) the
+    terms of the K outputs are added too. Raises ValueError for shapes that differ, labels below 0
+    or above 1, no samples, NaN or infinity.
     """
     return sigmoid_cross_entropy_and_grad(*check_logits_and_labels(logits, y))[0]
 
 
 def sigmoid_cross_entropy_grad(logits, y):
-    """dL/dz_i = (s(z_i) - y_i) / m, shaped like logits. Eq. (4.4)."""
+    """dL/dz_i = (sigmoid(z_i) - y_i) / m, shaped like logits. Eq. (4.4)."""
     return sigmoid_cross_entropy_and_grad(*check_logits_and_labels(logits, y))[1]
 
 
@@ -85,11 +92,11 @@ def softmax_cross_entropy(logits, Y):
 
 
 def softmax_cross_entropy_grad(logits, Y):
-    """dL/dZ = (P - Y) / m, shaped like logits; a row of Y sums to 1. Eq. (5.4)."""
+    """dL/dZ = (P - Y) / m, shaped like logits. Eq. (5.4)."""
     return softmax_cross_entropy_and_grad(*check_logits_and_one_hot(logits, Y))[1]
 
 
-# What `Network(loss=...)` accepts.
+# The losses by name: what a network accepts.
 LOSSES = {
     "mse": mse_and_grad,
     "sigmoid_cross_entropy": sigmoid_cross_entropy_and_grad,

@@ -1,8 +1,10 @@
 """What to do with a gradient: `step(theta, gradient)` changes theta, in place.
 
-Backpropagation says which way is down; an optimiser decides how far to go. It sees a flat vector,
-never a layer. A rule is its `update`, what a step subtracts from theta; its running sums start
-at 0. `learning_rate` may be a sequence of M numbers for M networks side by side, theta (M, P).
+Backpropagation says which way is down; an optimiser decides how far to go. It sees theta, one flat
+vector of all P parameters, and never a layer. What makes one optimiser differ from another is its
+`update`: what a step subtracts from theta. Some keep sums or means of the gradients so far, which
+start at 0. For M networks side by side, theta has shape (M, P), and `learning_rate` may be M
+numbers. Products, squares and roots are taken entry by entry: each parameter has its own.
 """
 
 import numpy as np
@@ -12,30 +14,34 @@ from helpers.validation import check_between, check_positive, check_precision, c
 
 
 class Optimizer:
-    """theta <- theta - update(g), g being the gradient: what all rules share.
+    """theta <- theta - update(g), g being the gradient: what all optimisers share.
 
-    running  the names of a rule's running sums; the first step makes them, 0 and shaped like theta
+    running  the names of what is kept from step to step, for instance ("v",) for self.v; the first
+             step makes them: arrays of zeros, shaped like theta
     t        the number of steps taken
     """
 
-    running = ()  # for instance ("v",), which becomes self.v
+    running = ()
 
     def __init__(self, learning_rate):
         self.t = 0
         self.learning_rate = learning_rate  # checked below, whenever it is set
-        if np.any(self.learning_rate == 0):  # for a schedule an end, for a start a slip
+        if np.any(self.learning_rate == 0):  # a schedule may end at 0; to start at 0 is a mistake
             raise ValueError(f"learning_rate must be positive; got {learning_rate!r}")
 
     @property
     def learning_rate(self):
-        """The size of a step: a number, or a column of M. A schedule may set it, to 0 as well."""
+        """What the gradient is multiplied by: a number, or a column of M.
+
+        It may be set between two steps, by a schedule for instance, down to 0.
+        """
         return self._learning_rate
 
     @learning_rate.setter
     def learning_rate(self, value):
         rates = check_real("learning_rate", value)
-        shapes = (), (rates.size,), (rates.size, 1)  # a number, M of them, a column of M
-        if (rates < 0).any() or rates.shape not in shapes:
+        M = rates.size
+        if (rates < 0).any() or rates.shape not in [(), (M,), (M, 1)]:
             raise ValueError(f"learning_rate must be a number >= 0, or M of them; got {value!r}")
         self._learning_rate = rates.reshape(-1, 1).copy() if rates.ndim else float(rates)
 
@@ -43,8 +49,8 @@ class Optimizer:
         """One update of `theta`, in place."""
         gradient = floats(gradient)
         if gradient.shape != theta.shape:  # or broadcasting would spread it, in silence
-            expected = f"{theta.shape}, that of theta"
-            raise ValueError(f"gradient has shape {gradient.shape}; expected {expected}")
+            came = f"gradient has shape {gradient.shape}"
+            raise ValueError(f"{came}; expected {theta.shape}, that of theta")
         if self.t == 0:
             check_precision("theta", theta.dtype)  # no whole numbers, no float16
             for name in self.running:
@@ -53,7 +59,7 @@ class Optimizer:
         theta -= self.update(gradient)
 
     def update(self, g):
-        """What a step subtracts from theta; running sums are updated first."""
+        """What a step subtracts from theta, for the gradient g; each optimiser has its own."""
         raise NotImplementedError
 
 
@@ -68,8 +74,9 @@ class GradientDescent(Optimizer):
 class Momentum(Optimizer):
     """v <- beta v + g, then theta <- theta - eta v. Eq. (8.4).
 
-    The heavy ball of Polyak (1964). As in PyTorch's SGD with dampening 0, g enters with weight 1,
-    not 1 - beta; with 1 - beta, eta would have to be 1 / (1 - beta) times as large.
+    v remembers the gradients so far, older ones with weights beta, beta^2, ...: like a heavy ball,
+    theta keeps some of its speed (Polyak 1964). Some write v <- beta v + (1 - beta) g; the walk is
+    then the same with an eta that is 1 / (1 - beta) times as large. 0 <= beta < 1.
     """
 
     running = ("v",)
@@ -88,9 +95,9 @@ class Momentum(Optimizer):
 class Nesterov(Momentum):
     """v <- beta v + g, then theta <- theta - eta (g + beta v). Eq. (8.9).
 
-    Nesterov (1983) walks with a point phi, and takes g at phi - eta beta v, where v alone would
-    carry phi. Our theta is that second point, so a step needs one gradient, at theta; then the rule
-    reads as above, as in Bengio et al. (2012) and in PyTorch.
+    Momentum that looks ahead. The next v will be beta v + g with a new g, so the part eta beta v
+    of the next step is known already; this step takes it too. Nesterov's rule (1983), in the form
+    of Bengio et al. (2012); notebook 8 turns one into the other.
     """
 
     def update(self, g):
@@ -103,8 +110,9 @@ class Nesterov(Momentum):
 class AdaGrad(Optimizer):
     """s <- s + g^2, then theta <- theta - eta g / (sqrt(s) + epsilon). Eq. (8.10).
 
-    Duchi et al. (2011), their version with a number for each parameter. PyTorch can shrink eta as
-    well (lr_decay); here that is left to a schedule.
+    s is the sum of all squared gradients, an entry for each parameter. So each has a learning rate
+    of its own, eta / sqrt(s), and it is small for a parameter whose slopes have been steep. A small
+    epsilon keeps 0 / 0 away. Duchi et al. (2011).
     """
 
     running = ("s",)
@@ -122,8 +130,9 @@ class AdaGrad(Optimizer):
 class RMSProp(Optimizer):
     """s <- beta s + (1 - beta) g^2, theta <- theta - eta g / (sqrt(s) + epsilon). Eq. (8.11).
 
-    Tieleman and Hinton (2012), lecture 6.5, where beta is 0.9 and no epsilon is written. Epsilon
-    stands outside the root as in PyTorch (whose beta, called alpha, is 0.99); Keras has it inside.
+    AdaGrad with a running mean of g^2 in place of the sum, so that steps do not shrink for ever.
+    Tieleman and Hinton (2012), lecture 6.5, with beta = 0.9 and no epsilon. Libraries differ in the
+    default of beta, and in whether epsilon stands outside the root, as here, or inside.
     """
 
     running = ("s",)
@@ -144,8 +153,9 @@ class Adam(Optimizer):
     """theta <- theta - eta mhat / (sqrt(vhat) + epsilon). Eq. (8.12) and (9.3).
 
     m <- beta1 m + (1 - beta1) g and v <- beta2 v + (1 - beta2) g^2 are running means of the
-    gradient g and of its square; mhat = m / (1 - beta1^t) and vhat = v / (1 - beta2^t) correct for
-    their start at 0. Algorithm 1 of Kingma and Ba (2015).
+    gradient g and of its square. As they start at 0, they are too small at first: after t equal
+    gradients, m is (1 - beta1^t) g. So mhat = m / (1 - beta1^t) and vhat = v / (1 - beta2^t).
+    Algorithm 1 of Kingma and Ba (2015).
     """
 
     running = ("m", "v")
@@ -162,15 +172,15 @@ class Adam(Optimizer):
         self.m += (1 - self.beta1) * g
         self.v *= self.beta2
         self.v += (1 - self.beta2) * g * g
-        rate = self.learning_rate / (1 - self.beta1**self.t)  # eta mhat = rate m
+        rate = self.learning_rate / (1 - self.beta1**self.t)  # so that rate m = eta mhat
         return rate * self.m / (np.sqrt(self.v / (1 - self.beta2**self.t)) + self.epsilon)
 
 
 def inverse_time(start, t, half_time):
-    """The learning rate start / (1 + t / half_time) after t = 0, 1, 2, ... steps.
+    """The learning rate start / (1 + t / half_time); at t = half_time it is start / 2.
 
-    It is half of `start` at `half_time`. Set it by `optimizer.learning_rate = inverse_time(...)`,
-    before a step or after an epoch.
+    t and half_time count the same thing, steps for instance. Before each step, set
+    `optimizer.learning_rate = inverse_time(0.1, optimizer.t, half_time=100)`.
     """
     return start / (1 + t / half_time)
 
@@ -178,6 +188,7 @@ def inverse_time(start, t, half_time):
 def cosine(start, t, steps):
     """The learning rate start (1 + cos(pi t / steps)) / 2: from `start` to 0 in `steps` steps.
 
-    Half a wave, and 0 afterwards. Loshchilov and Hutter (2017), without restarts.
+    Half a wave of the cosine, from its top to its bottom, and 0 afterwards. `start` and t may be
+    arrays. Loshchilov and Hutter (2017), who also start again from the top; here it ends.
     """
     return start * (1 + np.cos(np.pi * np.minimum(t / steps, 1))) / 2

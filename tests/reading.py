@@ -1,6 +1,10 @@
-"""How the tests read a notebook: its cells, its text, its turns, and where a fault is."""
+"""How the tests read a notebook, its cells, its text, its turns, and where a fault is; and of any
+Markdown text the blocks of code and the tables.
+"""
 
 import ast
+import dis
+import inspect
 import re
 from pathlib import Path
 
@@ -9,6 +13,9 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 TURN = re.compile(r"\*\*Your turn (T\w+\.\d+): (.+?)\.?\*\*|^#+ Your turn (T\w+\.\d+): (.+)$", re.M)
 EXERCISE = re.compile(r"^### Exercise (\w+\.\d+): (.*)$", re.M)
+FENCED = re.compile(
+    r"^(?P<fence>`{3,}|~{3,}) *(?P<language>\S*).*\n(?P<code>(?s:.*?))^(?P=fence)", re.M
+)
 
 
 class Notebook:
@@ -122,12 +129,21 @@ def outside_of_functions(node):
 
 
 def names_used(source):
-    """What a cell reads and does not bind itself: what it needs from earlier cells."""
-    nodes = list(ast.walk(parsed(source)))
-    own = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    own |= {n.arg for n in nodes if isinstance(n, ast.arg)}
-    own |= {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    return {n.id for n in nodes if isinstance(n, ast.Name)} - own
+    """What a cell reads before it binds it: what it needs from earlier cells, and from Python."""
+    return _read_first(compile(parsed(source), "cell", "exec"))
+
+
+def _read_first(code):
+    """Of the names in `code`, in the order in which it runs: those that it does not bind first."""
+    read, bound = set(), set()
+    for step in dis.get_instructions(code):
+        if step.opname in ("STORE_NAME", "STORE_GLOBAL"):
+            bound.add(step.argval)
+        elif step.opname in ("LOAD_NAME", "LOAD_GLOBAL") and step.argval not in bound:
+            read.add(step.argval)
+    # A function may read what the cell binds after it.
+    inner = [_read_first(const) - bound for const in code.co_consts if inspect.iscode(const)]
+    return read.union(*inner)
 
 
 def course(root=ROOT):
@@ -135,3 +151,24 @@ def course(root=ROOT):
     folder = root / "notebooks"
     road, deeper = sorted(folder.glob("[0-9][0-9]_*.ipynb")), sorted(folder.glob("deeper/*.ipynb"))
     return {path.stem: Notebook(path) for path in (*road, *deeper)}
+
+
+def fenced(text, language):
+    """The fenced blocks of code in this language, as ```sh opens one, in their order."""
+    blocks = [match for match in FENCED.finditer(text) if match["language"] == language]
+    return [match["code"].removesuffix("\n") for match in blocks]
+
+
+def table(text, first):
+    """The rows, as lists of cells, of the tables whose first column is called `first`."""
+    found = []
+    for block in re.findall(r"(?:^\|.*\n?)+", text, re.M):
+        lines = [line.strip("|").split("|") for line in block.splitlines()]
+        header, _, *rows = [[cell.strip() for cell in cells] for cells in lines]
+        found += rows if header[0] == first else []
+    return found
+
+
+def links(text):
+    """Where the links of a Markdown text lead, in their order."""
+    return re.findall(r"\]\(([^)\s]+)\)", text)

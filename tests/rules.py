@@ -25,9 +25,21 @@ from reading import (
 from helpers import chapters
 from helpers.exercises.checking import CORRECT, NOT_ATTEMPTED
 
-TAGS = {"exercise", "check", "solution", "progress"}
+OF_TURNS = {"exercise", "check", "solution", "progress"}
+TAGS = OF_TURNS | {"interactive"}
 ROAD_LABELS = ("**You will** ", "**You will be able to** ", "**You need** ", "**Time** ")
 SIDE_PATH_LABELS = ("**You need** ", "**Time** ")
+
+# The cells that may be tagged interactive, and show HTML with a script: {"06_layers": ["cell-17"]}.
+HTML_CELLS = {}
+# What asks someone for something, in HTML or in a script.
+REQUEST = re.compile(
+    r"https?:|\bimport\b"
+    r"|\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|Worker)\b"
+    r"|<(?i:iframe|link|meta|base|form|object|embed|video|audio)\b"
+    r"""|\b(?i:src|srcset|href|action)\s*=(?!\s*["'`]?(?:data:|\#)).{,30}"""
+    r"""|\b(?i:url)\((?!\s*["'`]?(?:data:|\#)).{,30}"""
+)
 
 # Words of a link that do not say where it leads.
 VAGUE = {"click here", "here", "link", "more", "page", "read more", "this"}
@@ -100,10 +112,36 @@ def nothing_hides_from_the_comparison(notebook, course):
             yield at(cell, "a comment that silences nbval; then its output is no longer compared")
         for output in cell.get("outputs", []):
             kinds = set(output.get("data", {})) - {"text/plain", "text/latex", "image/png"}
-            if kinds:
+            if kinds and not ("interactive" in tags_of(cell) and kinds == {"text/html"}):
                 yield at(
                     cell, f"an output of kind {sorted(kinds)}, which not every reader can show"
                 )
+
+
+def html_is_listed_and_complete(notebook, course):
+    """What moves has the tag interactive, which the handouts read, and is in HTML_CELLS."""
+    listed = HTML_CELLS.get(notebook.name, [])
+    if gone := set(listed) - {cell.id for cell in notebook.cells}:
+        yield f"HTML_CELLS of tests/rules.py names {sorted(gone)}; there is no such cell"
+    for cell in notebook.cells:
+        if ("interactive" in tags_of(cell)) != (cell.id in listed):
+            yield at(cell, "tagged interactive, but not in HTML_CELLS, or the other way round")
+        shown = [output.get("data", {}) for output in cell.get("outputs", [])]
+        shown = [data for data in shown if "text/html" in data]
+        if cell.id in listed and not shown:
+            yield at(cell, "tagged interactive, but it shows no HTML")
+        for reason in (reason for data in shown for reason in _faults_of_html(data)):
+            yield at(cell, reason)
+
+
+def _faults_of_html(data):
+    """`data` is an output with text/html; what else it holds is shown where no script runs."""
+    if "image/png" not in data and data.get("text/plain", "<").startswith("<"):
+        yield "HTML without a picture or words (text/plain) that stand in its place on paper"
+    if request := REQUEST.search(data["text/html"]):
+        yield f"its HTML asks someone for something: {request[0]}"
+    for picture in re.findall(r"base64,([\w+/=]+)", data["text/html"]):
+        yield from _faults_of_size(len(picture) * 3 // 4)
 
 
 def no_trace_of_a_machine(notebook, course):
@@ -148,8 +186,7 @@ def every_figure_describes_itself(notebook, course):
 
 def _faults_of_picture(stored, size, alt):
     png = base64.b64decode(stored)
-    if len(png) > 60_000:
-        yield f"a picture of {len(png):,} bytes; at most 60,000"
+    yield from _faults_of_size(len(png))
     picture = Image.open(io.BytesIO(png))
     if picture.size != tuple(map(int, size)):
         yield "another figure's picture: its size is not that of the figure"
@@ -159,6 +196,11 @@ def _faults_of_picture(stored, size, alt):
         yield "a picture of something else: its stored description is another"
     if not re.search(r"\d", alt):
         yield "the sentence under the picture holds no number"
+
+
+def _faults_of_size(size):
+    if size > 60_000:
+        yield f"a picture of {size:,} bytes; at most 60,000"
 
 
 # ---- how it is built
@@ -202,7 +244,7 @@ def it_is_linked(notebook, course):
         home = next((n for n in road(course) if course[n].number == notebook.number), "?")
         if f"../{home}.ipynb" not in links:
             yield at(notebook.cells[0], f"it does not link back to ../{home}.ipynb")
-        if f"](deeper/{notebook.name}.ipynb)" not in getattr(course.get(home), "prose", ""):
+        if f"](deeper/{notebook.name}.ipynb" not in getattr(course.get(home), "prose", ""):
             yield f"{home} does not link it: [...](deeper/{notebook.name}.ipynb)"
         return
     names = road(course)
@@ -402,7 +444,7 @@ def progress_is_told(notebook, course):
         yield f"{len(told)} cells are tagged progress; one is needed, after the last solution"
         return
     (cell,) = told
-    if notebook.code(*TAGS)[-1] is not cell:
+    if notebook.code(*OF_TURNS)[-1] is not cell:
         yield at(cell, "a turn comes after it; progress is told after the last solution")
     if not cell.source.endswith("exercises.progress()"):
         yield at(cell, "it does not end with exercises.progress()")
@@ -450,7 +492,7 @@ def the_student_edition_runs(notebook, course):
     that uses them.
     """
     tagged = [cell for cell in notebook.code("exercise", "solution")]
-    untagged = [cell for cell in notebook.code() if not tags_of(cell)]
+    untagged = [cell for cell in notebook.code() if not tags_of(cell) & OF_TURNS]
     theirs, ours = _bound_by(tagged), _bound_by(untagged)
     latest = set()  # names whose last definition so far stands in a tagged cell
     for cell in notebook.code():
@@ -478,6 +520,7 @@ RULES = {
         cells_have_known_tags,
         cells_have_ids_of_their_own,
         nothing_hides_from_the_comparison,
+        html_is_listed_and_complete,
         no_trace_of_a_machine,
         every_cell_is_plain_python,
         it_loads_quickly,

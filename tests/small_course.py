@@ -52,7 +52,7 @@ ax.plot([0, 1, 3], [0, 2, 6])
 plotting.show(fig, "The line rises from 0 to 6.")
 %% turn
 By (6.1) it is what the article calls <span lang="zh">双倍</span>, and $6 \\lt 7$. The proof is in
-the [side path](deeper/06a_theorem.ipynb).
+the [side path](deeper/06a_theorem.ipynb#One-and-two).
 
 **Your turn T6.1: twice.** Write twice 3.
 %% stub exercise
@@ -93,6 +93,17 @@ solution_sign = -1
 exercises.check_sign.demonstrate(solution_sign)
 %% progress progress
 exercises.progress()
+%% stepper interactive
+html = '''
+<p>Twice 3 is <output>3 + 3</output>. <button>Add</button></p>
+<script>
+{
+  const here = document.currentScript.previousElementSibling;
+  here.querySelector("button").onclick = () => { here.querySelector("output").textContent = 6; };
+}
+</script>
+'''
+display({"text/html": html, "text/plain": "Twice 3 is 3 + 3, that is 6."}, raw=True)
 %% recap
 ## Recap
 

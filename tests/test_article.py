@@ -8,7 +8,7 @@ import warnings
 import matplotlib
 import numpy as np
 import pytest
-from reading import course
+from reading import course, fenced
 
 matplotlib.use("Agg")
 
@@ -205,7 +205,7 @@ def test_the_figure_shows_every_claim_with_mark_and_topic():
 
 # The article's program, and the repaired one: the two sides of the diff in notebook 13.
 def programs():
-    (diff,) = re.findall(r"^```diff\n(.*?)^```", TEXT, re.M | re.S)
+    (diff,) = fenced(TEXT, "diff")
     sides = {"-": [], "+": []}
     for line in diff.splitlines():
         for sign, side in sides.items():

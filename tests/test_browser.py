@@ -22,6 +22,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason=EXTRA)
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=EXTRA)
 
 from helpers import chapters
+from helpers.handouts.folder import write_edition
 from helpers.handouts.pdf import find_browser
 from helpers.refresh import NOTEBOOKS
 
@@ -103,6 +104,38 @@ def test_nothing_is_cut_off_on_paper(editions, page, name):
     assert [text for right, text in ends if right > edge + 2] == []
 
 
+STEPPER = {
+    "text/html": "<button>3 + 3</button><script>{ const button = "
+    "document.currentScript.previousElementSibling; button.onclick = () => button.append(' = 6') }"
+    "</script>",
+    "text/plain": "3 + 3 = 6",
+}
+
+
+@pytest.mark.parametrize(
+    "medium, scripts, moving",
+    [("screen", True, True), ("print", True, False), ("screen", False, False)],
+)
+def test_what_moves_stands_still_on_paper_and_without_scripts(
+    browser, tmp_path, medium, scripts, moving
+):
+    shown = nbformat.v4.new_output("display_data", data=STEPPER)
+    cell = nbformat.v4.new_code_cell("1", execution_count=1, outputs=[shown])
+    cell.metadata.tags = ["interactive"]
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "mine.ipynb")
+    write_edition("student", [tmp_path / "mine.ipynb"], tmp_path, report=lambda line: None)
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.emulate_media(media=medium)
+    page.goto((tmp_path / "student" / "mine.html").as_uri())
+    if moving:
+        page.get_by_role("button").click()
+    assert page.locator(".output").inner_text().strip() == "3 + 3 = 6"
+    assert page.locator("button").is_visible() == moving
+    assert page.locator(".output_still").is_visible() != moving
+    context.close()
+
+
 def test_the_tests_see_a_page_that_is_not_whole(page, tmp_path):
     bad = tmp_path / "bad.html"
     bad.write_text(
@@ -181,7 +214,7 @@ def run_all(page, address, path):
             cell.execution_count, cell.outputs = None, []
     nbformat.write(before, path)
     page.add_locator_handler(page.locator("dialog.jp-Dialog"), accept)
-    page.goto(f"{address}/lab/tree/notebooks/{path.name}?reset")
+    page.goto(f"{address}/lab/tree/notebooks/{chapters.name_of(path)}.ipynb?reset")
     count = sum(cell.cell_type == "code" for cell in before.cells)
     page.wait_for_function(f"() => ({PROMPTS})().length >= {count}", timeout=60_000)
     page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)

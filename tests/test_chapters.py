@@ -52,7 +52,7 @@ def test_what_belongs_to_a_chapter_has_its_stem(files):
 @pytest.mark.parametrize("stem", [*CHAPTERS, *SIDE_PATHS])
 def test_a_notebook_uses_its_own_exercises_and_figures(stem):
     text = (ROOT / "notebooks" / f"{notebook(stem)}.ipynb").read_text(encoding="utf-8")
-    found = re.findall(r"from helpers\.(exercises|plotting) import (.+?)\\n", text)
+    found = re.findall(r'from helpers\.(exercises|plotting) import (.+?)(?:\\n)?"', text)
     expected = [("exercises", f"{stem} as exercises"), ("plotting", f"{stem} as figures")]
     has_figures = (ROOT / f"helpers/plotting/{stem}.py").exists()
     assert found == expected[: 1 + has_figures]

@@ -85,6 +85,12 @@ def test_instructors_get_solutions_and_notes(editions, name):
     assert all(cell.source.startswith("## Teaching notes") for cell in notes)
 
 
+@BOTH
+def test_what_teachers_read_of_the_course_stays_there(editions, edition):
+    """Its commands need the whole course; an edition holds none of what they run."""
+    assert not list((editions / edition).rglob("TEACHING*"))
+
+
 @pytest.mark.parametrize("name", ROAD)
 def test_teaching_notes_fit_their_notebook(name):
     notes = (NOTES / f"{stem_of(name)}.md").read_text(encoding="utf-8")
@@ -102,11 +108,18 @@ def test_teaching_notes_fit_their_notebook(name):
         assert f"### Exercise {exercise}" in prose
 
 
+def still(page):
+    """`page` without the HTML of cells tagged interactive, which a rule of the notebooks judges."""
+    for moving in page.select(".celltag_interactive .output_interactive"):
+        moving.extract()
+    return page
+
+
 @BOTH
 @pytest.mark.parametrize("name", [*NAMES, "index"])
 def test_a_page_asks_nobody_for_anything(editions, edition, name):
     path = editions / edition / f"{name}.html"
-    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    page = still(BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser"))
     assert path.stat().st_size < 1_000_000
     assert not page.select("script, iframe, link, object, embed, video, audio")
     assert all(image["src"].startswith("data:image/png;base64,") for image in page.select("img"))
@@ -194,6 +207,25 @@ def test_a_notebook_of_ones_own_gives_a_page(tmp_path, edition, what):
     assert bool(page.select("math")) == ("LaTeX" in what)
 
 
+MOVING = {"text/html": "<p>1</p><script>run()</script>", "text/plain": "Step 1 < step 2."}
+
+
+@BOTH
+@pytest.mark.parametrize("tag", ["interactive", "check"])
+def test_only_a_cell_tagged_interactive_brings_a_script(tmp_path, edition, tag):
+    shown = nbformat.v4.new_output("display_data", data=MOVING)
+    page = page_of(small(tmp_path / "mine.ipynb", cell("1", 1, [tag], [shown])), tmp_path, edition)
+    assert page.script.text == "run()"
+    words = [words.text.strip() for words in page.select(".output_still")]
+    assert words == (["Step 1 < step 2."] if tag == "interactive" else [])
+    assert bool(still(page).select("script")) == (tag != "interactive"), "the course's pages: none"
+
+
+def test_the_article_is_quoted_in_its_language(tmp_path):
+    page = page_of(small(tmp_path / "mine.ipynb", 'It says <span lang="zh">双倍</span>.'), tmp_path)
+    assert str(page.select_one("p span")) == '<span lang="zh">双倍</span>'
+
+
 def test_what_stands_above_a_solution_of_ones_own_stays(tmp_path):
     exercise, hidden = "### Exercise\n\nAdd one and one.", cell("1 + 1", tags=["solution"])
     assert page_of(small(tmp_path / "mine.ipynb", exercise, hidden), tmp_path).h3
@@ -259,7 +291,7 @@ NO_LINKS = (
         ("[1][s]\n\n[s]: 01_slopes.ipynb", "[1][s]\n\n[s]: 01_slopes.html"),
         ("[Contents](../README.md)", "[Contents](index.html)"),
         ("[w](https://x.org/a_(b)) [p](#A-place)", "[w](https://x.org/a_(b)) [p](#A-place)"),
-        ("[r](../tests/x.md#L3), [3](03_mse.ipynb#p)", "r, 3"),
+        ("[r](../tests/x.md#L3), [3](03_mse.ipynb#p), [t](TEACHING.md)", "r, 3, t"),
         ('<a href="x.csv">data</a>', "<a>data</a>"),
         (
             "`[1](x.md)` $f[1](x)$\n```\n[1](x.md)\n```",

@@ -37,13 +37,14 @@ def test_exceptions_are_of_rules_and_notebooks_that_exist():
     assert {number for listed in NOT_YET.values() for number in listed.split()} <= numbers
 
 
+@pytest.mark.parametrize("name", ["README.md", "notebooks/TEACHING.md"])
 @pytest.mark.parametrize(
     "rule", ["headings_are_in_order", "links_lead_somewhere", "plain_markdown_only"]
 )
-def test_the_readme_keeps_the_rules_of_a_text(rule):
-    text = nbformat.v4.new_markdown_cell((ROOT / "README.md").read_text(encoding="utf-8"))
-    readme = Notebook(ROOT / "README.md", nbformat.v4.new_notebook(cells=[text]))
-    assert list(RULES[rule](readme, NOTEBOOKS)) == []
+def test_what_stands_beside_the_notebooks_keeps_the_rules_of_a_text(rule, name):
+    source = nbformat.v4.new_markdown_cell((ROOT / name).read_text(encoding="utf-8"))
+    text = Notebook(ROOT / name, nbformat.v4.new_notebook(cells=[source]))
+    assert list(RULES[rule](text, NOTEBOOKS)) == []
 
 
 @each_notebook

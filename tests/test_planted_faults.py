@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from reading import ROOT, course
-from rules import RULES
+from rules import HTML_CELLS, RULES
 from running import faults_of_a_second_run
 from small_course import write_course
 
@@ -68,6 +68,11 @@ def small(tmp_path_factory):
         patch.setitem(chapters.SIDE_PATHS, "theorem", "6a")
         write_course(root)
     return course(root)
+
+
+@pytest.fixture(autouse=True)
+def listed(monkeypatch):
+    monkeypatch.setitem(HTML_CELLS, "06_small", ["stepper"])
 
 
 def cell(notebook, cell_id):
@@ -129,6 +134,15 @@ def stored(cell_id, output_type, **fields):
     return change
 
 
+def shown(kind, text):
+    """What the interactive cell shows, with other content of this kind."""
+
+    def change(notebook):
+        cell(notebook, "stepper").outputs[0].data[kind] = text
+
+    return change
+
+
 def append_to_code(line):
     def change(notebook):
         coded = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -168,6 +182,20 @@ def append_a_big_cell(notebook):
     notebook.path.write_text(cell(notebook, "recap").source, encoding="utf-8")
 
 
+# {HTML: what of it the message quotes}
+REQUESTS = {
+    "see https://a.b": "https:",
+    "<img alt='1' src = 'x.png'>": "src = 'x.png'",
+    "<script>picture.src = frames[k]</script>": "src = frames[k]",
+    "<a href=06_small.ipynb>": "href=06_small.ipynb",
+    "<a HREF='//a.b'>": "HREF='//a.b'",
+    "<style>p { background: url(x.png) }</style>": "url(x.png)",
+    "<style>@import 'x.css'</style>": "import",
+    "<script>import('./x.js')</script>": "import",
+    "<script>fetch('x.csv')</script>": "fetch",
+    "<script>new XMLHttpRequest()</script>": "XMLHttpRequest",
+    "<iframe srcdoc='x'>": "<iframe",
+}
 SIDE = "06a_theorem"
 EVERY_TURN = ("turn", "stub", "check", "solution", "exercises", "stub-1", "check-1", "solution-1")
 
@@ -192,6 +220,18 @@ RULE_FAULTS = {
         (append_to_code("# PYTEST_VALIDATE_IGNORE_OUTPUT"), "silences nbval"),
         (stored("more", "display_data", data={"text/html": "<p>1</p>"}), "text/html"),
         (changed("recap", cell_type="raw"), "a raw cell"),
+        (stored("more", "display_data", data={"application/javascript": "1"}), "javascript"),
+        (shown("application/javascript", "1"), "application/javascript"),
+    ],
+    "html_is_listed_and_complete": [
+        (retagged("more", "interactive"), "interactive, but not in HTML_CELLS"),
+        (retagged("stepper"), "or the other way round"),
+        (without("stepper"), "names ['stepper']; there is no such cell"),
+        (changed("stepper", outputs=[]), "shows no HTML"),
+        (shown("text/plain", "<IPython.core.display.HTML object>"), "HTML without a picture"),
+        *[(shown("text/html", html), f"asks someone for something: {found}")
+          for html, found in REQUESTS.items()],
+        (shown("text/html", f"<img src='data:image/png;base64,{'A' * 80_004}'>"), "60,003 bytes"),
     ],
     "no_trace_of_a_machine": [
         (output_said("more", "read /home/ada/iris.csv"), "/home/ada"),
@@ -272,8 +312,13 @@ RULE_FAULTS = {
     ],
     "each_turn_has_stub_check_and_solution": [
         (without("stub"), "T6.1 has check, solution"),
-        (without("check-1"), "exercise, solution"),
-        (without("solution-2"), "T6a.2 has exercise", SIDE),
+        (without("check"), "T6.1 has exercise, solution"),
+        (without("solution"), "T6.1 has exercise, check;"),
+        (without("stub-1"), "6.1 has check, solution"),
+        (without("check-1"), "6.1 has exercise, solution"),
+        (without("solution-1"), "6.1 has exercise, check;"),
+        (without("solution-2"), "T6a.2 has exercise, check;", SIDE),
+        (without("stub", "check", "solution"), "T6.1 has no cell"),
         (without("turn"), "says **Your turn T6.1: ..."),
         (says("turn-2", "T6a.2", "T6a.3"), "where T6a.2 is due", SIDE),
         (says("turn-1", "T6a.1", "T6.1"), "T6a.1 is due", SIDE),
@@ -307,6 +352,10 @@ RULE_FAULTS = {
     "the_student_edition_runs": [
         (says("more", "print(double)", "print(solution_double)"), "it uses solution_double"),
         (says("more", "(double)", "(my_double)"), "it uses my_double"),
+        (says("more", "double = 3", "my_double = my_double"), "it uses my_double"),
+        (says("more", "print(", "for k in (1, 2):\n    solution_double -= k\nprint("), "solution_"),
+        (says("more", "double = 3 + 3", "double = [solution_double for k in (1, 2)]"), "solution_"),
+        (says("stepper", "display(", "solution_sign, display("), "it uses solution_sign"),
         (says("picture", "fig, ax =", "f = lambda: solution_double\nfig, ax ="), "solution_double"),
     ],
 }  # fmt: skip
@@ -374,6 +423,11 @@ OUTPUTS = {
         "stub",
         says("stub", "my_", 'import warnings\nwarnings.warn("new")\nmy_'),
         "Unexpected output fields",
+    ),
+    "HTML that is not the same each time": (
+        "stepper",
+        says("stepper", "display(", "html += str(id(html))\ndisplay("),
+        "mismatch 'text/html'",
     ),
     "a figure that is gone": ("picture", drop_the_figure, "Unexpected output fields"),
     "an exception that is new": ("solution-1", says("solution-1", "-1", "1 / 0"), "ZeroDivision"),

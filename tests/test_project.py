@@ -1,17 +1,15 @@
 """The house: what the README promises, the pins, and what Binder reads."""
 
-import json
 import re
 import subprocess
 import sys
 import tomllib
 
 import pytest
-from reading import ROOT
-
-from helpers import chapters
+from reading import ROOT, course, fenced, links, table
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+ROAD = [notebook for notebook in course().values() if not notebook.is_side_path]
 PACKAGES = {"jupyterlab", "numpy", "matplotlib", "scikit-learn", "sympy", "nbval", "pytest"}
 
 
@@ -23,9 +21,22 @@ def pins(name):
     return dict(line.split("==") for line in lines(name) if "==" in line)
 
 
+def test_a_block_of_code_is_found_by_its_language():
+    text = "```sh\na\n\nb\n```\n```\nc\n```\n````sh\n```\nd\n```\n````\n    ```sh\n    e\n    ```\n"
+    assert fenced(text, "sh") == ["a\n\nb", "```\nd\n```"]
+    assert fenced(text, "") == ["c"] and fenced(text, "powershell") == []
+
+
+def test_a_table_is_found_by_its_first_column():
+    text = "| a | b |\n|---|---|\n| 1 | 2 |\n\n| c |\n|---|\n| 3 |\n\n| a |\n|:-:|\n| - 4 |\n| |\n"
+    assert table(text, "a") == [["1", "2"], ["- 4"], [""]]
+    assert table(text, "c") == [["3"]]
+
+
 def test_ci_runs_the_test_command_of_the_readme():
-    (command,) = re.findall(r"^python3 -m venv \.venv .*-m pytest$", README, re.M)
-    assert command in lines(".ci/run")
+    commands = [c for c in fenced(README, "sh") if c.startswith("python3 -m venv .venv ")]
+    tests = {command for command in commands if command.endswith("-m pytest")}
+    assert tests and tests <= set(lines(".ci/run"))
 
 
 def test_the_seven_packages_are_pinned():
@@ -48,21 +59,13 @@ def test_binder_reads_the_same_requirements():
 
 
 def test_the_readme_lists_the_notebooks_in_order():
-    notebooks = [f"notebooks/{path.name}" for path in chapters.road(ROOT / "notebooks")]
-    found = re.findall(r"\]\(([^)\s]+\.ipynb)\)", README)
-    assert [target for target in found if "/deeper/" not in target] == notebooks
+    found = [target for row in table(README, "notebook") for target in links(row[0])]
+    expected = [f"notebooks/{notebook.path.name}" for notebook in ROAD]
+    assert [target for target in found if "/deeper/" not in target] == expected
 
 
-def test_the_table_for_teachers_agrees_with_the_notebooks():
-    rows = re.findall(r"^\| (\d+) \| .+? \| (\d+) \| (.+?) \| .+? \| .+? \|$", README, re.M)
-    paths = chapters.road(ROOT / "notebooks")
-    assert [int(number) for number, *_ in rows] == list(range(len(paths)))
-    for path, (_, minutes, builds_on) in zip(paths, rows):
-        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
-        needs = re.search(r"\*\*You need\*\*.*", "".join(first))[0]
-        assert f"**Time** {minutes} minutes" in needs
-        needed = {int(number) for number in re.findall(r"\((\d\d)_\w+\.ipynb\)", needs)}
-        assert {int(number) for number in re.findall(r"\d+", builds_on)} == needed, path.name
+def test_the_readme_leads_to_the_teachers_part():
+    assert "notebooks/TEACHING.md" in links(README)
 
 
 def test_training_imports_nothing_heavy():
