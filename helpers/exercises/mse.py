@@ -524,6 +524,7 @@ progress = Progress(
         "derive it": check_weight_decay,
         "two other programs": check_two_rates,
         "find the bug": check_hiding_size,
+        "the best rate": check_rate,
     },
     turns={
         "the shares of the free houses": check_shares,
@@ -533,6 +534,5 @@ progress = Progress(
         "the last line": check_last_line,
         "the gradient, for a whole table": check_gradient,
         "the walk": check_walk,
-        "the best rate": check_rate,
     },
 )
