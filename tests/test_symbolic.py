@@ -23,6 +23,7 @@ from helpers.symbolic import (
     sigmoid,
     sizes,
 )
+from helpers.symbolic.counterexample import _number
 from helpers.symbolic.normal_form import to_normal_form
 
 m, n, H, K = sizes("m n H K")
@@ -30,7 +31,12 @@ i, j, h, k, l, p, q, r = indices("i j h k l p q r")
 X, Y, W1, b1, W2, b2, w, x, y, z, v = arrays("X Y W1 b1 W2 b2 w x y z v")
 c = Symbol("c", real=True)
 g, f = Function("g"), Function("f")
+plain_k = Symbol("k")
 samples, inputs, hidden, classes = (i, 0, m - 1), (j, 0, n - 1), (h, 0, H - 1), (k, 0, K - 1)
+
+
+def normal_form(formula):
+    return to_normal_form(formula)[0]
 
 
 def softmax(index):
@@ -108,6 +114,11 @@ both = Sum(X[i, j] * y[i] * w[j], inputs, samples)
 row = Sum(y[i], (i, 0, n - 1))
 # Sum(X[j, k], classes).subs(j, k) is Sum(X[k, k], classes) in SymPy.
 of_row_k = Sum(KroneckerDelta(i, k) * Sum(X[i, k], classes), samples)
+# One delta can be carried out only after the other.
+of_each = Sum(
+    KroneckerDelta(i, k) * exp(Sum(KroneckerDelta(i, j) * x[j], (j, 0, m - 1))), (i, 0, m)
+)
+late_delta = Sum(of_each, (k, 0, m - 1))
 triangle = Sum(x[i] * y[j], (j, 0, i), samples)
 reversed_triangle = Sum(x[i] * y[j], samples, (j, 0, i))  # i is free in the outer limit
 sign = (-1) ** i
@@ -152,6 +163,7 @@ share = exp(u[k]) / Sum(exp(u[l]), (l, 0, K - 1))
         # (-1)**(2 i) is 1 for integers only.
         (Sum(sign * (1 + sign * x[i]), samples), Sum(sign, samples) + Sum(x[i], samples)),
         (slope(Sum(KroneckerDelta(i, p) * x[i], samples)), slope(x[p])),
+        (late_delta, Sum(exp(x[k]), (k, 0, m - 1))),
         # Equal indices may be swapped.
         (KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q]),
         (twice, KroneckerDelta(p, q) * x[p], KroneckerDelta(p, q) * x[q]),
@@ -254,8 +266,33 @@ def test_what_is_equal_is_not_refuted():
         refute(Sum(x[i] + x[i], samples), 2 * Sum(x[i], samples))
 
 
+def test_what_simplify_cannot_do_is_undecided(monkeypatch):
+    def simplify(expr):
+        raise NotImplementedError
+
+    monkeypatch.setattr(sp, "simplify", simplify)
+    with pytest.raises(Undecided):
+        prove(sigmoid(-c), 1 - sigmoid(c))
+
+
+def test_sizes_and_indices_are_small_and_smaller():
+    def drawn(symbol, trial):
+        return {_number(symbol, trial, name) for name in range(99)}
+
+    for trial in (0, 9):
+        assert drawn(m, trial) == {2, 3} and drawn(i, trial) == {0, 1}
+        assert any(x != int(x) for x in drawn(Symbol("t"), trial))
+    assert [drawn(m, trial) for trial in (10, 11, 12)] == [{1, 2}, {1, 2, 3}, {1}]
+    assert [drawn(Symbol("t"), trial) for trial in (10, 11, 12)] == [{0, 1}, {0, 1, 2}, {0}]
+
+
 def test_a_refutation_names_every_value():
     assert refute(10**400, c) == "1.0e+400 != -0.14 at c = -0.14"
+    assert refute(12345678 * 10**400, c) == "1.23457e+407 != -0.14 at c = -0.14"
+    assert refute(sp.Float(1e300), c) == "1e+300 != -0.14 at c = -0.14"
+    assert refute(X[0, 1], c) == "1.29 != -0.14 at c = -0.14, X = [[-0.36, 1.29]]"
+    assert refute(g(c), 0) == "0.857154 != 0 at c = -0.14"
+    assert refute(exp(sp.I * c), c) == "0.990216-0.139543j != -0.14 at c = -0.14"
     assert refute(sp.I * c, c) == "0-0.14j != -0.14 at c = -0.14"
     assert refute(c * Sum(x[i], samples), c) == (
         "-0.0938 != -0.14 at c = -0.14, m = 3, x = [-1.21, 1.51, 0.37]"
@@ -297,6 +334,14 @@ def test_a_delta_does_not_capture():
         (Sum(c, (i, 2, n - 1)), (n - 2) * c),
         (Sum(KroneckerDelta(i, j), (i, 0, 1), (j, 0, 3)), 4),
         (Sum(KroneckerDelta(i, p) * x[i], (i, 0, -1)), x[p]),
+        # The end of a range that depends on a bound index is the end for one of its terms only.
+        (Sum(KroneckerDelta(i, p), (i, 0, j**2), inputs), n),
+        (Sum(KroneckerDelta(i, p), (i, 0, n / 2)), 1),
+        # c need not be whole.
+        (Sum(KroneckerDelta(i, c), samples), 1),
+        (Sum(KroneckerDelta(i, plain_k), samples), 1),
+        # The statement would name no Dummy.
+        (Sum(KroneckerDelta(i, sp.Dummy(integer=True)), samples), 1),
     ],
 )
 def test_an_index_out_of_range_is_no_proof(lhs, rhs):
@@ -326,7 +371,7 @@ def test_a_delta_with_a_range_of_its_own_is_refused():
 
 def test_the_place_at_which_a_slope_is_taken_is_brought_to_normal_form():
     of_a_row_or_of_none = Sum(slope(Sum(KroneckerDelta(i, j) * x[i], samples)), inputs)
-    assert to_normal_form(of_a_row_or_of_none).has(KroneckerDelta)
+    assert normal_form(of_a_row_or_of_none).has(KroneckerDelta)
 
 
 def test_the_normal_form_has_the_value_of_the_formula():
@@ -334,20 +379,20 @@ def test_the_normal_form_has_the_value_of_the_formula():
     triangle = Sum(x[i] * y[j], (j, 0, i), samples)
     product = Sum(x[i], samples) * Sum(y[j], inputs)
     for formula in (triangle, product, 1 / product, product**2):
-        assert evaluate(to_normal_form(formula), **values) == pytest.approx(
+        assert evaluate(normal_form(formula), **values) == pytest.approx(
             evaluate(formula, **values)
         )
 
 
 def test_the_normal_form_keeps_independent_sums_apart():
-    product = to_normal_form(Sum(x[i] * y[j], samples, inputs))
+    product = normal_form(Sum(x[i] * y[j], samples, inputs))
     assert [len(total.limits) for total in product.atoms(Sum)] == [1, 1]
 
 
 def test_the_normal_form_multiplies_out_but_keeps_logarithms_and_powers_whole():
-    assert to_normal_form((c + 1) ** 2) == c**2 + 2 * c + 1
+    assert normal_form((c + 1) ** 2) == c**2 + 2 * c + 1
     for whole in (log(m * n), (m * n) ** c):
-        assert to_normal_form(whole) == whole
+        assert normal_form(whole) == whole
 
 
 def test_matrix_expressions_are_refused():
@@ -446,6 +491,8 @@ below = Symbol("z", negative=True)
         (Sum((sp.sin(x[i]) ** 2 + sp.cos(x[i]) ** 2 - 1) * 10**17, samples), 0),
         (10**24 / (10**12 - c) - 10**24 / (10**12 + c), 2 * c * 10**24 / (10**24 - c**2)),
         (Sum(sp.Derivative(g(c**2 * y[i]), c), samples), Sum(g(c**2 * y[i]).diff(c), samples)),
+        # true of the indices below m
+        (Sum(KroneckerDelta(i, p), (i, 0, m - 2)) + KroneckerDelta(p, m - 1), 1),
     ],
 )
 def test_true_identities_are_never_refuted(lhs, rhs):
@@ -465,6 +512,10 @@ def test_whole_numbers_do_not_overflow():
     assert evaluate(m**30 * c, m=10, c=1.0) == 1e30
 
 
+def test_constants_have_all_the_digits():
+    assert evaluate((sp.pi - c) * 10**16, c=np.pi) == pytest.approx(1.2246467991473532)
+
+
 def test_contract_keeps_the_other_sums():
     inner = Sum(KroneckerDelta(j, k) * X[i, j], inputs)
     assert contract(Sum(inner * y[i], samples)) == Sum(X[i, k] * y[i], samples)
@@ -472,7 +523,7 @@ def test_contract_keeps_the_other_sums():
 
 
 def test_exponentials_of_sums_stay_sums():
-    assert not to_normal_form(exp(c + Sum(x[i], samples))).has(sp.Product)
+    assert not normal_form(exp(c + Sum(x[i], samples))).has(sp.Product)
 
 
 # ---- sums that may be empty: what has no value there must not leave them
@@ -513,6 +564,9 @@ def test_what_is_true_of_sums_with_terms_only_is_refuted(lhs, rhs, smallest):
         (Sum(softmax(k), (k, 1, K - 1)), softmax(0) / exp(z[0]) * Sum(exp(z[k]), (k, 1, K - 1))),
         (Sum(log(1 + exp(c)) * x[k], short), log(1 + exp(c)) * Sum(x[k], short)),
         (Sum(g(c) * x[k] / 2**c, short), g(c) * Sum(x[k], short) / 2**c),
+        (Sum(u[0] ** 2 * x[k], short), u[0] ** 2 * Sum(x[k], short)),
+        (Sum(c * (-2) ** k, short), c * Sum((-2) ** k, short)),
+        (Sum(x[k] / c, short), Sum(x[l] / c, (l, 0, K - 2))),
     ],
 )
 def test_what_has_a_value_leaves_every_sum_and_the_rest_a_sum_with_terms(lhs, rhs):
@@ -569,8 +623,6 @@ def test_a_letter_that_a_slope_would_mix_up_is_replaced():
 
 # ---- symbols are told apart by what they are, whatever they are called
 
-plain_k = Symbol("k")
-
 
 def test_symbols_of_one_name_are_two():
     both = Sum(z[plain_k] * z[k], (plain_k, 0, K - 1))
@@ -578,7 +630,12 @@ def test_symbols_of_one_name_are_two():
     shifted = Sum(exp(z[plain_k] + z[k]), (plain_k, 0, K - 1))
     with pytest.raises(Undecided):
         prove(shifted, Sum(exp(z[l]) * exp(z[k]), (l, 0, K - 1)))
-    assert "c = -0.14, another c = 0.75" in refute(c, Symbol("c"))
+    assert "c = -0.14, another c = -0.87" in refute(c, Symbol("c"))
+    for name in "abefghkl":  # in the order of their assumptions
+        real, plain = Symbol(name, real=True), Symbol(name)
+        sides, told = refute(real, plain).split(" at ")
+        first, second = sides.split(" != ")
+        assert told == f"{name} = {first}, another {name} = {second}"
     assert "x = 0.09" in refute(Symbol("x", real=True), Sum(x[i], (i, 0, 0)))
     assert " != " in refute(Sum(x[i], (i, 0, 0)), sp.IndexedBase("x")[0, 0])
     for formula, names in ((c + Symbol("c"), {"c": 1}), (x[0] + Symbol("x"), {"x": [1]})):
@@ -619,6 +676,7 @@ whole = sp.IndexedBase(Symbol("N", integer=True))
         ell(c, Symbol("d", real=True)),
         gradient(Sum(ell(c * x[i], y[i]), samples), c),
         f(c) * g(c) * Function("u")(c) * Function("v")(c),
+        x[29],
     ],
 )
 def test_every_formula_has_a_counterexample(formula):
@@ -626,7 +684,7 @@ def test_every_formula_has_a_counterexample(formula):
     assert " != " in refute(formula, formula + 1 + c**2)
 
 
-@pytest.mark.parametrize("formula", [x[-1], x[10**4], z[x[i]]])
+@pytest.mark.parametrize("formula", [x[-1], x[30], x[10**4], z[x[i]]])
 def test_without_numbers_it_is_undecided(formula):
     with pytest.raises(Undecided, match=r"^undecided: no proof, no counterexample; left over: "):
         prove(formula, c)
@@ -653,7 +711,16 @@ def test_what_has_no_rule_is_refused(formula):
     [
         (lambda: prove("c", c), TypeError, "^formula 1 of the chain must be a formula; got 'c'"),
         (lambda: prove(c, sp.oo), ValueError, "^formula 2 of the chain must be finite; got oo"),
+        (lambda: contract(-sp.oo * c), ValueError, r"^expr must be finite; got -oo\*c"),
+        (lambda: contract(sp.nan), ValueError, "^expr must be finite; got nan"),
+        (lambda: contract(sp.zoo * c), ValueError, r"^expr must be finite; got zoo\*c"),
         (lambda: evaluate(x), TypeError, "^expr must be a formula; got x"),
+        (lambda: contract("c"), TypeError, "^expr must be a formula; got 'c'"),
+        (lambda: gradient("c", c), TypeError, "^loss must be a formula; got 'c'"),
+        (lambda: gradient(c, "c"), TypeError, "^variable must be a formula; got 'c'"),
+        (lambda: evaluate(c, c="a"), ValueError, "^c must hold numbers; got 'a'"),
+        (lambda: evaluate(sp.Chi(c), c=1), ValueError, r"an unknown function in it; got Chi\(c\)"),
+        (lambda: assert_matches("a", c, []), ValueError, "^array must hold numbers; got 'a'"),
         (lambda: gradient(c, 2 * c), TypeError, "^variable must be a symbol or an entry, as W"),
         (lambda: sizes(["m"]), TypeError, r"""^names must be a text, as in "m n"; got \['m'\]"""),
         (lambda: arrays(" ,"), ValueError, "^no symbols given"),
@@ -763,6 +830,7 @@ def test_a_proof_shows_its_statement(chain, text, latex):
         (g(1 / c), False),
         (sp.sqrt(c), False),
         (c**n, True),
+        (Symbol("t") ** 2, True),
         (1 / (1 + exp(-c)), True),
         (sigmoid(c), True),
         (Max(c, 0) / m, True),
@@ -771,6 +839,20 @@ def test_a_proof_shows_its_statement(chain, text, latex):
 )
 def test_a_proof_says_whether_its_sides_are_defined_everywhere(formula, everywhere):
     assert ("where both sides are defined" not in repr(prove(formula, formula))) == everywhere
+
+
+def test_a_proof_tells_its_assumptions():
+    picked = Sum(KroneckerDelta(i, q) * KroneckerDelta(j, p) * X[i, j], samples, inputs)
+    assert str(prove(picked, X[q, p], X[q, p])) == "proved for all m, n, 0 <= p < n, 0 <= q < m"
+    rest = Sum(KroneckerDelta(i, p) * sp.sin(x[i]) ** 2, (i, 0, 0)) + sp.cos(x[p]) ** 2
+    assert str(prove(rest, 1)) == "proved for all 0 <= p < 1"
+    inner = Sum(KroneckerDelta(i, p) * x[i] * y[j], (i, 0, k**2))  # its end is free in the end
+    late = Sum(KroneckerDelta(k, q) * exp(inner), (k, 0, m - 1), inputs)
+    told = "proved for all m, n, 0 <= p < q**2 + 1, 0 <= q < m"
+    assert str(prove(late, Sum(exp(x[p] * y[j]), inputs))) == told
+    assert str(prove(1 / c, 1 / c)) == "proved, where both sides are defined"
+    over_a = prove(1 / (c * positive), 1 / (c * positive))
+    assert str(over_a) == "proved for all a > 0, where both sides are defined"
 
 
 def test_nameless_dummies_are_named():
@@ -792,6 +874,7 @@ def test_formulas_run_on_arrays():
     product = Sum(X[i, p] * X[i, q], samples)
     assert_matches(X_.T @ X_, product, [p, q], m=5, X=X_)
     assert evaluate(Sum(x[i], samples), m=1, x=[3]) == 3
+    assert_matches(np.full(1, 1e-14), 0 * c, [p])
     with pytest.raises(AssertionError, match="Not equal to tolerance"):
         assert_matches(X_.T @ X_ + 1e-10, product, [p, q], m=5, X=X_)
 
@@ -828,6 +911,7 @@ def test_sigmoid_knows_its_slope():
     assert (
         sp.simplify(sp.diff(sigmoid(c).rewrite(exp), c) - sp.diff(sigmoid(c), c).rewrite(exp)) == 0
     )
+    assert sigmoid(sp.Dummy(real=True)).is_real
     assert evaluate(sigmoid(c), c=2.0) == pytest.approx(1 / (1 + np.exp(-2)))
     assert sp.latex(sigmoid(c)) == r"\sigma\left(c\right)"
     assert sp.latex(sigmoid(c) ** 2) == r"\sigma^{2}\left(c\right)"

@@ -11,9 +11,12 @@ looks, with 50 digits, for numbers at which the sides differ, and says "undecide
 What it cannot do: exp(a + b) = exp(a) exp(b) inside a sum, sums cut in two by their
 range, and identities between functions of sums that need more than algebra.
 
-One assumption is not checked: a free index k runs from 0 to N - 1, for one size N. In a formula
-with sums over several sizes, N is the first to meet delta(v, k); a sum from 1, or to N - 2, keeps
-its delta.
+One thing is assumed, of a free index k where delta(v, k) meets a sum over v = 0, ..., N - 1: that k
+is in this range. The statement of `prove` says so, "0 <= k < N"; `gradient` and `contract` return a
+formula, and assume the same in silence. N is that of the first such sum; a sum that is not known to
+have all of 0, ..., N - 1 in it keeps its delta. Nothing is assumed of a k that is not known to be
+whole, nor where a sum starts elsewhere, may be empty, as one to N - 2 may, or has an end that
+depends on a bound index or is not known to be whole.
 """
 
 from itertools import pairwise
@@ -42,7 +45,7 @@ class Disproved(AssertionError):
 class sigmoid(sp.Function):
     """The logistic function s, known to SymPy by one fact only: s' = s (1 - s). Eq. (1.3)."""
 
-    def fdiff(self, argindex=1):
+    def fdiff(self, argindex):
         """s' = s (1 - s)."""
         return self * (1 - self)
 
@@ -102,18 +105,16 @@ def prove(*chain):
     if len(chain) < 2:
         raise TypeError(f"prove compares two formulas or more; got {len(chain)}")
     chain = [check_formula(f"formula {place} of the chain", f) for place, f in enumerate(chain, 1)]
-    assumed = {}
+    assumed = set()
     for step, (lhs, rhs) in enumerate(pairwise(chain), 1):
         at = f"step {step}: " if len(chain) > 2 else ""
-        ranges = {}
-        rest = to_normal_form(lhs - rhs, ranges)
-        ends = [(k, last + 1) for k, (_, last) in ranges.items() if not k.is_Dummy]
+        rest, ends = to_normal_form(lhs - rhs)
         if rest != 0:
             if found := find_counterexample(lhs, rhs, ends):
                 raise Disproved(at + found)
             if rest.has(Sum) or not _simplifies_to_0(rest):
                 raise Undecided(f"{at}undecided: no proof, no counterexample; left over: {rest}")
-        assumed |= dict.fromkeys(ends)
+        assumed.update(ends)
     return Proved(chain, sorted(assumed, key=str))
 
 

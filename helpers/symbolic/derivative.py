@@ -25,7 +25,7 @@ def contracted(expr):
 class _power(sp.Function):
     """base^e, whose slope is e base^(e - 1): SymPy's, e base^e / base, has no value at 0."""
 
-    def fdiff(self, argindex=1):
+    def fdiff(self, argindex):
         base, e = self.args
         return e * _power(base, e - 1) if argindex == 1 else self * sp.log(base)
 

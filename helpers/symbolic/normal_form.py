@@ -8,7 +8,8 @@ In the order of the code:
 4. a constant leaves its sum: sum c f = c sum f, and sum_v 1 is the number of terms;
 5. a product of sums is a sum over all their indices, split again into groups of indices that occur
    together; and delta(p, r) f(r) = delta(p, r) f(p);
-6. bound indices are named by nesting depth; of all orders, the alphabetically first is taken.
+6. bound indices are named by the number of sums inside; of all orders, the alphabetically first is
+   taken.
 
 An empty sum is 0, even if its terms have no value: sum_{k < n} 1/n is 0 for n = 0. So 4 and 5 are
 for sums that are known to have a term, or whose terms are known to have a value.
@@ -19,17 +20,17 @@ from itertools import combinations, permutations
 import sympy as sp
 from sympy import Add, Derivative, KroneckerDelta, Mul, Pow, Subs, Sum
 from sympy.core.function import AppliedUndef
+from sympy.utilities.iterables import connected_components
 
 
-def to_normal_form(expr, ranges=None):
-    """`expr` as terms c * Sum(product, limits) * ..., without deltas, bound indices renamed.
-
-    `ranges`, a dict, receives {index: (first, last)}, those that the third rule assumed of free
-    indices among them.
+def to_normal_form(expr):
+    """`expr` as terms c * Sum(product, limits) * ..., without deltas, bound indices renamed; and
+    what the third rule assumed of free indices, as pairs (k, N): k is in 0, ..., N - 1.
     """
-    ranges, expr = {} if ranges is None else ranges, renamed_apart(expr)
-    ranges |= ranges_of(expr)
-    return _normal(expr, ranges)
+    expr = renamed_apart(expr)
+    ranges = ranges_of(expr)
+    normal = _normal(expr, ranges)
+    return normal, [(k, last + 1) for k, (_, last) in ranges.items() if not k.is_Dummy]
 
 
 def renamed_apart(expr):
@@ -91,9 +92,11 @@ def ranges_of(expr):
 def _in_range(k, low, high, ranges):
     """Whether low <= k <= high for all values of k: those of its sum, if it is bound.
 
-    A free index starts at 0 and ends below a size: the first for which this is asked.
+    A free index is assumed to be in the first range for which this is asked, if that starts at 0,
+    is never empty, and depends on no bound index.
     """
-    if low == 0 and high.is_nonnegative and k.is_Symbol and not k.is_Dummy:
+    counts = k.is_integer and high.is_integer and high.is_nonnegative
+    if low == 0 and counts and k.is_Symbol and not sp.Tuple(k, high).has(sp.Dummy):
         ranges.setdefault(k, (low, high))
     first, last = ranges.get(k, (k, k))
     return (first - low).is_nonnegative and (high - last).is_nonnegative
@@ -122,7 +125,7 @@ def has_value(f):
 
     def defined(part):
         polynomial = part.is_Pow and part.exp.is_integer and part.exp.is_nonnegative
-        return part in real or polynomial or part.xreplace(real).replace(Sum, stand_in).is_real
+        return polynomial or part.xreplace(real).replace(Sum, stand_in).is_real
 
     return all(map(defined, f.atoms(Pow, sp.Function)))
 
@@ -130,20 +133,17 @@ def has_value(f):
 def _normal_term(term, ranges):
     """One product: its sums merged, then split again into groups of indices that occur together."""
     factors, limits = _merge_sums(term, ranges)
-    bound = {limit[0] for limit in limits}
+    bound = {v for v, *_ in limits}
     for delta in factors:  # its indices are free, or bound further out
         if isinstance(delta, KroneckerDelta) and not delta.free_symbols & bound:
             keep, drop = sorted(delta.args, key=lambda index: index.is_Symbol)
             factors = [f if f == delta else f.xreplace({drop: keep}) for f in factors]
-    together = [x.free_symbols & bound for x in (*factors, *limits)]
     result = Mul(*(f for f in factors if not f.free_symbols & bound))
-    while limits:
-        group, linked = {limits[0][0]}, []
-        while len(linked) < len(linked := [indices for indices in together if indices & group]):
-            group = group.union(*linked)
+    together = [x.free_symbols & bound for x in (*factors, *limits)]
+    edges = [edge for indices in together for edge in combinations(indices, 2)]
+    for group in map(set, connected_components((bound, edges))):
         product = Mul(*(f for f in factors if f.free_symbols & group))
         result *= _canonical_sum(product, [limit for limit in limits if limit[0] in group])
-        limits = [limit for limit in limits if limit[0] not in group]
     return result
 
 
@@ -157,7 +157,7 @@ def _merge_sums(term, ranges):
             ranges |= ranges_of(f)
             limits += f.limits
             todo += Mul.make_args(f.function)
-        elif f.is_Pow and isinstance(f.base, Sum) and f.exp.is_Integer and f.exp > 0:
+        elif f.is_Pow and isinstance(f.base, Sum) and f.exp.is_Integer and f.exp.is_positive:
             todo += [f.base] * int(f.exp)
         else:
             if f.has(Sum):
@@ -168,9 +168,8 @@ def _merge_sums(term, ranges):
 
 def _canonical_sum(f, limits):
     """Of all orders and namings of the limits, the alphabetically first."""
-    inner = [int(v.name.split("_")[1]) for part in f.atoms(Sum) for v in part.variables]
-    depth = 1 + max(inner, default=0)
-    names = [sp.Dummy(f"_{depth}_{r}", dummy_index=0, integer=True) for r in range(len(limits))]
+    depth = len(sp.Tuple(f, *limits).atoms(Sum))  # more than that of any sum in it
+    names = [sp.Dummy(f"_{depth}_{r}", dummy_index=r) for r in range(len(limits))]
 
     def named(order):
         new = {limit[0]: name for limit, name in zip(order, names)}

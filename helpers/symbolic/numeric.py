@@ -6,6 +6,7 @@ array, and `at` gives each its value.
 """
 
 import math
+from contextlib import suppress
 from functools import partial
 
 import mpmath
@@ -35,7 +36,7 @@ def value(expr, at):
     if expr is sp.I:
         return mpmath.mpc(0, 1)
     if expr.is_number and expr.is_Atom:  # such as pi
-        return mpmath.mpf(expr.p) / expr.q if expr.is_Rational else mpmath.mpf(expr.evalf(60))
+        return mpmath.mpf(expr.evalf(mpmath.mp.dps))
     if isinstance(expr, Sum):
         *inner, (k, low, high) = expr.limits
         term = Sum(expr.function, *inner) if inner else expr.function
@@ -56,11 +57,11 @@ def value(expr, at):
         return _moved(expr.expr, at, expr.variables, *(value(point, at) for point in expr.point))
     given, name = [value(part, at) for part in expr.args], expr.func.__name__
     if isinstance(expr, AppliedUndef):  # it is played by a tanh, with weights given by its name
-        shift, *weights = np.random.default_rng([*name.encode()]).normal(size=1 + len(given))
-        return mpmath.tanh(shift + sum(w * x for w, x in zip(weights, given)))
+        weight = np.random.default_rng([*name.encode()]).normal
+        return mpmath.tanh(weight() + sum(weight() * x for x in given))
     found = _CALLS[name](*given)
     if found.imag and not any(x.imag for x in given):
-        raise ArithmeticError(f"{name} has no real value at {given}")
+        raise ArithmeticError  # a root or logarithm of what is negative
     return found
 
 
@@ -70,7 +71,7 @@ def _moved(f, at, letters, *points):
 
 def _whole(x):
     if x != int(x):
-        raise ArithmeticError(f"expected a whole number; got {x}")
+        raise ArithmeticError
     return int(x)
 
 
@@ -79,43 +80,37 @@ def letters_of(*exprs):
     exprs = sp.Tuple(*exprs)
     arrays = {entry.base: sp.Function(f"entry of {entry.base}") for entry in exprs.atoms(Indexed)}
     symbols = exprs.replace(Indexed, lambda base, *index: arrays[base](*index)).free_symbols
-    in_order = [sorted(x, key=lambda x: (x.name, str(x.assumptions0))) for x in (symbols, arrays)]
-    return in_order[0] + in_order[1]
+    return sorted([*symbols, *arrays], key=lambda x: (x in arrays, x.name, str(x.assumptions0)))
 
 
 @mpmath.workdps(50)
 def number(expr, values):
     """The number that `expr` is for {name: value}, as a float; a ValueError if there is none."""
-    called = expr.atoms(sp.Function)
-    if unknown := {
-        f for f in called if isinstance(f, AppliedUndef) or type(f).__name__ not in _CALLS
-    }:
+    unknown = {f for f in expr.atoms(sp.Function) if f.func.__name__ not in _CALLS}
+    if unknown := unknown | expr.atoms(AppliedUndef):
         raise ValueError(f"expr has an unknown function in it; got {min(unknown, key=str)}")
     letters = letters_of(expr)
-    names = [str(letter) for letter in letters]
+    names = [x.name for x in letters]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"two symbols of expr are called {twice[0]}; rename one of them")
     if missing := sorted({*names} - {*values}):
         raise ValueError(f"values lacks {', '.join(missing)}")
     rank = {entry.base: len(entry.indices) for entry in expr.atoms(Indexed)}
-    at = {x: _checked(x, values[str(x)], rank.get(x, 0)) for x in letters}
-    try:
-        found = float(value(expr, at))
-    except (ArithmeticError, TypeError):
-        found = np.nan
-    if not np.isfinite(found):
-        raise ValueError("expr has no finite value at these values")
-    return found
+    at = {x: _checked(x, values[x.name], rank.get(x, 0)) for x in letters}
+    with suppress(ArithmeticError, TypeError):
+        if math.isfinite(found := float(value(expr, at))):
+            return found
+    raise ValueError("expr has no finite value at these values")
 
 
 def _checked(letter, given, rank):
-    array = check_real(str(letter), given)
+    array = check_real(letter.name, given)
     if array.ndim != rank:
         raise ValueError(f"{letter} has {array.ndim} axes; expr gives it {rank} indices")
     if rank:
         return _Entries(letter, array)
     if letter.is_integer:
-        check_size(str(letter), given, least=1 if letter.is_positive else 0)
+        check_size(letter.name, given, least=1 if letter.is_positive else 0)
     return array.item()
 
 

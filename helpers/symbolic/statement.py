@@ -1,6 +1,7 @@
 """What `prove` returns: the statement, shown as mathematics writes it."""
 
 import re
+from collections import defaultdict
 
 import sympy as sp
 from sympy import Indexed
@@ -40,9 +41,8 @@ class Proved:
     def _statement(self, show):
         """The equation, with t, t_1, ... for SymPy's Dummy_123, whose number changes every time."""
         text = " = ".join(map(show, self.formulas))
-        for place, number in enumerate(dict.fromkeys(re.findall(r"Dummy_\{?(\d+)", text))):
-            text = re.sub(rf"Dummy_\{{?{number}\b\}}?", f"t_{place}" if place else "t", text)
-        return text
+        names = defaultdict(lambda: f"t_{len(names)}" if names else "t")
+        return re.sub(r"Dummy_\{?(\d+)\}?", lambda found: names[found[1]], text)
 
     def _conditions(self, show):
         """("for all m, z > 0, 0 <= k < m", "where both sides are defined"), or "" for either."""
