@@ -178,11 +178,6 @@ weights = arrays("w")
 samples = (i, 0, m - 1)
 
 FORMULAS = {
-    "mse.check_bias_line": [
-        2 * b + 2 / m * Sum(w * x[i] - y[i], samples),
-        2 * w / m * Sum(x[j], (j, 0, m - 1)) + 2 * b - Sum(2 * y[i] / m, samples),
-        sp.Derivative(Sum((w * x[i] + b - y[i]) ** 2, samples) / m, b),
-    ],
     "mse.check_last_line": [
         2 / m * Sum(X[j, k] * (Sum(X[j, i] * weights[i], (i, 0, n - 1)) + b - y[j]), (j, 0, m - 1)),
     ],

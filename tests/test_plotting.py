@@ -208,8 +208,10 @@ def test_a_fault_in_a_figure_is_named(fault):
 def test_the_stepper_says_the_same_with_and_without_its_script():
     shown = chain_rule.stepper(NEURON)
     words = shown["text/plain"].splitlines()
-    assert len(words) == shown["text/html"].count("<li ") == 12  # dL, and a step for each arrow
-    assert words[3] == "4. r = p − y: y gets 6 times -1, which is -6."
-    assert words[-1].endswith("which is 12. Shares add: 18 + 12 = 30.")
-    for line in words:
-        assert f">{line.partition('. ')[2]}</li>" in shown["text/html"]
+    assert words[2] == "r = p − y: dp = 6 · 1 = 6; dy = 6 · (-1) = -6"
+    assert words[-1].endswith("the second share of dw = 12 · 1 = 12, and 18 + 12 = 30")
+    steps = [(line, step) for line in words for step in line.partition(": ")[2].split("; ")]
+    assert len(steps) == shown["text/html"].count("<li ") == 12  # dL, and a step for each arrow
+    for line, step in steps:
+        assert f">{line.partition(': ')[0]}: {step}</li>" in shown["text/html"]
+    assert 'data-ask="the first share of dw" data-s="18" data-now="18 + …"' in shown["text/html"]

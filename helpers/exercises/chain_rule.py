@@ -16,7 +16,37 @@ from helpers.exercises.comparing import as_array, close, close_entries, is_words
 
 # ---- the turns
 
-check_one_step = ValueCheck(
+
+class _NamedCheck(ValueCheck):
+    """For a list of numbers that have names, by which a wrong one is called."""
+
+    def __init__(self, names, right, mistakes):
+        super().__init__(right, mistakes)
+        self.names = names
+
+    def find_fault(self, answer):
+        """As for every value; numbers that are missing, or too many, are told by their names."""
+        fault = super().find_fault(answer)
+        if fault and isinstance(answer, (list, tuple)):
+            if len(answer) != len(self.names):
+                return f"expected {len(self.names)} numbers, for {' and '.join(self.names)}"
+            for name, entry in zip(self.names, answer):
+                if entry is None or entry is ...:
+                    return f"{name}: its number is still missing"
+        return fault
+
+    def _wrong_value(self, answer):
+        array = as_array(answer).ravel()
+        if array.shape != np.shape(self.right):
+            return f"expected {len(self.names)} numbers, for {' and '.join(self.names)}"
+        for name, got, right in zip(self.names, array, self.right):
+            if not same(got, right, self.rtol):
+                return f"{name}: {shown(got)} is not it"
+        return super()._wrong_value(answer)
+
+
+check_one_step = _NamedCheck(
+    names=["u", "y"],
     right=[12, -6],
     mistakes={
         "those are the local slopes; multiply each by the slope of the user": [1, -1],
@@ -33,20 +63,24 @@ check_one_step = ValueCheck(
 check_measured = ValueCheck(
     right=30.0,
     mistakes={
-        "12 is what one arrow says; run loss_of twice, and measure": 12.0,
-        "18 is what one arrow says; run loss_of twice, and measure": 18.0,
-        "15 is the mean of 12 and 18; run loss_of twice, and measure": 15.0,
+        "12 is what the early arrow says; run loss_of twice, and measure": 12.0,
+        "18 is the slope along b, and what the late arrow of w says; move w alone": 18.0,
+        "15 is half of a measurement, or the mean of 12 and 18; divide by the distance in w": 15.0,
         "sign flipped: subtract the loss of the lower w from that of the higher w": -30.0,
         "twice too large: the two values of w are two steps apart; divide by that": 60.0,
         "you measured on the upper side only; take one run on each side of w": 30.311001,
         "you measured on the lower side only; take one run on each side of w": 29.690999,
+        "on the upper side only it comes out too large; take one run on each side": 30.031010,
+        "on the lower side only it comes out too small; take one run on each side": 29.969010,
+        "a step of 0.1 is too long; take 0.001": 30.1,
         "216 is 12 times 18; run loss_of twice, and measure": 216.0,
-        "the rise alone; divide it by the step in w": 0.06,
-        "the rise alone; divide it by the distance in w": 0.6,
+        "the rise alone; divide it by the distance in w": 0.06,
+        "the rise alone; divide it by the distance between the two values of w": 0.6,
+        "the rise on one side alone; take both sides, and divide by the distance": 0.030031,
         "that is the slope along x; w is the second argument": 24.0,
         "that is the slope along y; w is the second argument": -6.0,
     },
-    rtol=5e-3,
+    rtol=5e-4,
 )
 
 # k = a a; q = k a, at a = 5: each of three uses leaves a share of 25.
@@ -56,7 +90,8 @@ check_three_uses = ValueCheck(
         "50 is two shares of three; the line k = a a uses a twice": 50,
         "25 is the share of one use; a is used three times": 25,
         "35: the two shares through k must be multiplied by the slope of k, which is 5": 35,
-        "10 is the slope of k; walk back from q": 10,
+        "10 is the local slope of k along a; walk back from q": 10,
+        "5 is the slope of k, a value on the way; go on from there to a": 5,
         "125 is the value of q; its slope along a is asked for": 125,
         "the shares add, they do not multiply": 15625,
         "that is the mean of shares; they add": 75 / 2,
@@ -64,7 +99,8 @@ check_three_uses = ValueCheck(
 )
 
 # k = s t; q = s + t; c = max(k, q), at s = 2, t = 3, with dc = 10: k = 6 is larger than q = 5.
-check_gates = ValueCheck(
+check_gates = _NamedCheck(
+    names=["s", "t"],
     right=[30, 20],
     mistakes={
         "a product swaps: s gets the slope times t, and t gets the slope times s": [20, 30],
@@ -97,6 +133,8 @@ def _walked(x, w, b, y, fault=""):
         late_w, dh = h, w
     du, early_b = dh, dh
     early_w, dx = (du * w, du * x) if fault == "swap u" else (du * x, du * w)
+    if fault == "no x":
+        early_w = du
     join = _JOINS.get(fault, _JOINS[""])
     b, w = join(early_b, late_b), join(early_w, late_w)
     return np.array([dr, dp, dy, dv, dh, du, dx, b, w])
@@ -159,6 +197,8 @@ class _BackwardCheck(FunctionCheck):
             if self._all_close([a[seen] for a in arrays], others):
                 return why
         name, got = _FOUND[wrong], arrays[self.cases.index(case)][wrong]
+        if case != self.cases[0]:  # all slopes are right there, at the numbers of the picture
+            return f"{name} is right at our numbers only; write letters, and no number of ours"
         return f"{name}: {self._at(case)} you get {shown(got)}; who uses {name[1]}?"
 
 
@@ -171,6 +211,7 @@ _MISTAKES_OF_A_WALK = {
     "u = w x: a product swaps, so dw gets du times x, and dx gets du times w": "swap u",
     "v = w h: multiply the local slopes by dv, the slope of the user": "local",
     "the second share overwrites the first; add it to what is there": "overwritten",
+    "u = w x: the second share of w is du times x, the local slope": "no x",
     "one share is missing: w is used in u = w x too, and b in h = u + b": "late",
     "the two shares add, they do not multiply": "product",
     "you took the mean of the two shares; they add": "mean",
@@ -204,7 +245,8 @@ check_careless = ValueCheck(
 )
 
 # ds + 2 s dc for the square; ds + dc (1 - c^2) for tanh.
-check_count = ValueCheck(
+check_count = _NamedCheck(
+    names=["the square", "tanh"],
     right=[3, 4],
     mistakes={
         "adding the share to ds counts too, in both lines": [2, 3],
@@ -224,9 +266,9 @@ check_count = ValueCheck(
 class _WalkCheck(Check):
     """For a walk back {name: slope}, in the order of the visits; `users` says who uses whom."""
 
-    def __init__(self, right, users, mistakes):
+    def __init__(self, right, users, values, mistakes):
         super().__init__(right, mistakes)
-        self.users = users
+        self.users, self.values = users, values
 
     def find_fault(self, answer):
         """A known mistake; or names missing, a visit that comes too early, or a wrong slope."""
@@ -234,6 +276,8 @@ class _WalkCheck(Check):
             return f"expected names and slopes, {{'L': 1, ...}}; got {shown(answer)}"
         if sorted(map(str, answer)) != sorted(self.right):
             return f"visit each of {', '.join(self.right)} once"
+        if all(same(answer[k], value, 1e-9) for k, value in self.values.items()):
+            return "those are the values; asked for are the slopes of L, the first of them 1"
         for why, walk in self.mistakes.items():
             if list(answer) == list(walk) and all(same(answer[k], walk[k], 1e-9) for k in walk):
                 return why
@@ -248,7 +292,11 @@ class _WalkCheck(Check):
 
     def _wrong_slope(self, answer):
         for name, slope in self.right.items():
+            if answer[name] is None or answer[name] is ...:
+                return f"d{name}: its number is still missing"
             if not same(answer[name], slope, 1e-9):
+                if name == "L":
+                    return "dL is 1: if L rises a little, L rises as much"
                 return f"d{name} = {shown(answer[name])} is not it; who uses {name}?"
         return None
 
@@ -257,6 +305,7 @@ class _WalkCheck(Check):
 check_walk = _WalkCheck(
     right={"L": 1, "s": 1, "t": 3, "q": 11, "a": 20, "b": 11},
     users={"L": "", "s": "L", "t": "s", "q": "stL", "a": "qt", "b": "q"},
+    values={"L": 15, "s": 18, "t": 6, "q": 3, "a": 2, "b": 1},
     mistakes={
         "that is the order in which the values are computed; the walk reverses it": (
             {"a": 20, "b": 11, "q": 11, "t": 3, "s": 1, "L": 1}
@@ -285,7 +334,17 @@ check_walk = _WalkCheck(
 _w, _x, _y, _h, _p = sp.symbols("w x y h p", real=True)
 _upstream = 2 * (_p - _y) * (1 - _p**2)
 
-check_shared_weight = FormulaCheck(
+
+class _LettersCheck(FormulaCheck):
+    """For a formula in which h and p stay letters."""
+
+    def _difference(self, formula):
+        if formula.has(sp.tanh):
+            return "leave h and p as letters everywhere: h for tanh(w x), p for tanh(w h)"
+        return super()._difference(formula)
+
+
+check_shared_weight = _LettersCheck(
     right=_upstream * (_h + _w * (1 - _h**2) * _x),
     mistakes={
         "w is used twice; the share of h = tanh(w x) is missing": _upstream * _h,

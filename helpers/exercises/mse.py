@@ -1,5 +1,6 @@
 """The checks of notebook 2: shares, slopes along a weight, a bias and n weights, and a walk."""
 
+import copy
 import dis
 
 import numpy as np
@@ -13,10 +14,11 @@ from helpers.exercises.checking import (
     Progress,
     ValueCheck,
 )
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import as_array, same, shown
 from helpers.symbolic import arrays, indices, sizes
 
 NUMPY_ON_SHAPES = ("matmul", "could not be broadcast", "not aligned", "core dimension")
+PLACES = ("first", "second")
 
 
 class SlopeCheck(FunctionCheck):
@@ -42,7 +44,16 @@ class SlopeCheck(FunctionCheck):
         result, fault = super()._run(answer, case)
         if fault and any(words in fault for words in NUMPY_ON_SHAPES):
             fault = f"two shapes do not fit together. {self.shapes}"
-        return result, fault
+        return result, fault and fault.replace(" arrays: ", " things: ")
+
+    def _fault(self, results, part=None):
+        """As for every function; where a mistake was made in the second part alone, it says so."""
+        why = super()._fault(results, part)
+        if part and why in self.mistakes:
+            first = self._on_all_cases(self.mistakes[why], 0)
+            if not self._all_close(first, self._on_all_cases(self.right, 0)):
+                return f"{why} ({self.parts[0]} is right)"
+        return why
 
     def _kinship(self, results, expected):
         houses = [len(case[1]) for case in self.cases]
@@ -52,11 +63,57 @@ class SlopeCheck(FunctionCheck):
         for a, b in zip(map(as_array, results), map(np.asarray, expected)):
             if a is None or a.shape == b.shape or a.dtype.kind == "U":
                 continue
+            if b.ndim and a.ndim == 0:
+                return f"one number; w has {b.size} entries here, and each has its own slope"
             if b.ndim:
                 return f"it has shape {a.shape}; expected {b.shape}, one slope for each weight"
             add = "; put the houses together" if a.size > 1 else ""
             return f"one number is wanted; yours is an array of shape {a.shape}{add}"
         return super()._first_difference(results, expected)
+
+
+class WalkCheck(SlopeCheck):
+    """A SlopeCheck that looks at a single step first: after two, a wrong slope along b spoils w."""
+
+    def find_fault(self, answer):
+        """What is wrong after one step, or else after all."""
+        one_step = copy.copy(self)
+        one_step.cases = [(*case[:-1], 1) for case in self.cases]
+        return super(WalkCheck, one_step).find_fault(answer) or super().find_fault(answer)
+
+
+class WorkedOutCheck(FormulaCheck):
+    """A FormulaCheck that wants a slope worked out: a derivative that is only written is none."""
+
+    def find_fault(self, answer):
+        """As for every formula; a derivative sign in it is no answer, even if it is equal."""
+        fault = super().find_fault(answer)
+        if not fault and isinstance(answer, sp.Basic) and answer.has(sp.Derivative):
+            return "equal, but not worked out: a derivative sign is still in it; put its value in"
+        return fault
+
+    def _foreign_symbol(self, formula):
+        if _i in formula.free_symbols:
+            return "one house i is left; add up over all of them, with Sum(..., houses_)"
+        return super()._foreign_symbol(formula)
+
+
+class PairCheck(ValueCheck):
+    """A ValueCheck for two numbers with a catalogue for each, {why it is wrong: the number}."""
+
+    def __init__(self, *arguments, first, second, **options):
+        super().__init__(*arguments, **options)
+        self.entries = first, second
+
+    def _wrong_value(self, answer):
+        array = as_array(answer)
+        if array.shape != (2,):
+            return super()._wrong_value(answer)
+        for number, right, known, name in zip(array, self.right, self.entries, PLACES):
+            if not same(number, right, self.rtol):
+                told = [why for why, value in known.items() if same(number, value, self.rtol)]
+                return f"the {name} number: {told[0] if told else f'{shown(number)} is not it'}"
+        return super()._wrong_value(answer)
 
 
 class RateCheck(ValueCheck):
@@ -173,26 +230,9 @@ _w, _b, _lambda = sp.symbols("w b lambda", real=True)
 _houses = (_i, 0, _m - 1)
 _one = _w * _x[_i] + _b - _y[_i]
 
-check_bias_line = FormulaCheck(
-    right=2 / _m * sp.Sum(_one, _houses),
-    mistakes={
-        "that is the slope along w; for b, the input is 1": 2 / _m * sp.Sum(_one * _x[_i], _houses),
-        "the 2 of the square is missing": sp.Sum(_one, _houses) / _m,
-        "the 1/m of the mean is missing": 2 * sp.Sum(_one, _houses),
-        "the 2/m is missing": sp.Sum(_one, _houses),
-        "sign flipped: the residual is prediction minus price": -2 / _m * sp.Sum(_one, _houses),
-        "when b moves, the residual moves at the rate 1, not at the rate b": (
-            2 / _m * sp.Sum(_one * _b, _houses)
-        ),
-        "that is the loss, not its slope": sp.Sum(_one**2, _houses) / _m,
-        "add up over the houses: Sum(..., houses_)": 2 / _m * _one,
-        "that is one house; put all in with 2 / m_ * Sum(..., houses_)": 2 * _one,
-    },
-)
-
 # ---- several weights
 
-check_two_slopes = ValueCheck(
+check_two_slopes = PairCheck(
     right=[-2, 2 / 3],
     mistakes={
         "sign flipped: the residuals are -1, -1 and 3": [2, -2 / 3],
@@ -203,9 +243,27 @@ check_two_slopes = ValueCheck(
         "size and distance; the distance and the bias were asked for": [4, -2],
         "the right numbers in the other order": [2 / 3, -2],
         "two numbers: the last two, along w_1 and along b": [4, -2, 2 / 3],
-        "nearly; give the second number with more digits": [-2, 0.7],
+        "those are shares of house 0 alone; add up all three, and multiply by 2/m": [-2, -1],
     },
     rtol=1.5e-2,
+    first={
+        "sign flipped: the residuals are -1, -1 and 3": 2,
+        "that is the sum of the shares; multiply it by 2/m, with m = 3 houses": -3,
+        "the 2 of the square is missing": -1,
+        "the 1/m is missing: there are 3 houses": -6,
+        "that is the slope along the size's weight; take the column of the distances": 4,
+        "that is the slope along b; for w_1, multiply each residual by the distance": 2 / 3,
+    },
+    second={
+        "sign flipped: the residuals are -1, -1 and 3": -2 / 3,
+        "that is the sum of the residuals; multiply it by 2/m, with m = 3 houses": 1,
+        "the 2 of the square is missing": 1 / 3,
+        "the 1/m is missing: there are 3 houses": 2,
+        "nearly; give more digits, or write a fraction": 0.7,
+        "close; give more digits, or write a fraction": 0.6,
+        "for b, each residual counts as it is: its input is 1, not the distance": -2,
+        "for b, each residual counts as it is: its input is 1, not the size": 4,
+    },
 )
 
 check_share = ValueCheck(
@@ -214,17 +272,20 @@ check_share = ValueCheck(
         "that is the input; multiply it by the residual": 5,
         "sign flipped: the residual is -2": 10,
         "that is the share for w_0; the weights are counted from 0": -4,
-        "that is the share for w_2; the weights are counted from 0": -6,
-        "w_1 is multiplied by one feature only, not by the sum of all three": -20,
+        "that is the share for w_2; the weights are counted from 0": -8,
+        "w_1 is multiplied by one feature only, not by the sum of all three": -22,
+        "leave the 2 of 2/m outside: only residual times input": -20,
+        "leave the 2/m outside: only residual times input": -20 / 3,
+        "residual times input, not residual plus input": 3,
         "the weight's own value does not matter; what counts is the input it multiplies": -40,
         "the input, not the weight's product with it: w_1 moves, so its slope is 5": -200,
-        "without the 2/m, please: only residual times input": -20 / 3,
+        "the residual is given, -2; multiply it by the input of w_1": -480,
     },
 )
 
 _many = sp.Sum(_X[_i, _j] * _weights[_j], (_j, 0, _n - 1)) + _b - _y[_i]
 
-check_last_line = FormulaCheck(
+check_last_line = WorkedOutCheck(
     right=2 / _m * sp.Sum(_many * _X[_i, _k], _houses),
     mistakes={
         "j is every feature in turn; the weight that moves is w_k": (
@@ -247,8 +308,15 @@ check_last_line = FormulaCheck(
             2 / _m * sp.Sum(_many * _weights[_k], _houses)
         ),
         "add up over the houses: Sum(..., houses_)": 2 / _m * _many * _X[_i, _k],
-        "that is the residual of one weight; take residual_many_": (
-            2 / _m * sp.Sum(_one * _X[_i, _k], _houses)
+        "the sum runs over the houses, not over the features: Sum(..., houses_)": (
+            2 / _m * sp.Sum(_many * _X[_i, _k], (_j, 0, _n - 1))
+        ),
+        "over the houses, not over the features: 2 / m_ and Sum(..., houses_)": (
+            2 / _n * sp.Sum(_many * _X[_i, _k], (_j, 0, _n - 1))
+        ),
+        "that is the loss, not its slope": sp.Sum(_many**2, _houses) / _m,
+        "the square has gone: its slope is 2 r, not r squared": (
+            2 / _m * sp.Sum(_many**2 * _X[_i, _k], _houses)
         ),
     },
 )
@@ -304,6 +372,13 @@ check_gradient = SlopeCheck(
             (2 / len(y) * _residual(X, y, w, b)[:, None] * X),
             2 / len(y) * _residual(X, y, w, b),
         ),
+        "the two in the other order: first dw, then db": lambda X, y, w, b: _gradient(X, y, w, b)[
+            ::-1
+        ],
+        "the square has gone: its slope is 2 r, not r squared": lambda X, y, w, b: (
+            2 / len(y) * X.T @ _residual(X, y, w, b) ** 2,
+            2 * np.mean(_residual(X, y, w, b) ** 2),
+        ),
         "that is the loss, not its gradient": lambda X, y, w, b: (
             np.mean(_residual(X, y, w, b) ** 2),
             np.mean(_residual(X, y, w, b) ** 2),
@@ -348,7 +423,7 @@ def _walk_start(m, steps, seed):
     return rng.uniform(1, 3, size=m), rng.uniform(1, 4, size=m), 0.3, -0.2, 0.07, steps
 
 
-check_walk = SlopeCheck(
+check_walk = WalkCheck(
     right=_walk(_slopes),
     mistakes={
         "you walk uphill: go against the slope, with a minus": _walk(
@@ -387,12 +462,12 @@ check_walk = SlopeCheck(
 check_rate = RateCheck(
     right=0.17,
     mistakes={
-        "one step too far: at 0.18 the loss after 40 steps is 5.27; nearly there": 0.18,
+        "a little too large: at 0.18 the loss is still 5.27 after 40 steps": 0.18,
         "close; try the rates beside it": 0.16,
         "there is something between 0.15 and the first rate that fails": 0.15,
         "good, but not the best; try larger rates": 0.1,
         "that is the walk that runs away": 0.19,
-        "far too small: 40 steps lead nowhere": 0.01,
+        "too small: 40 larger steps end lower": 0.01,
         "that rate runs away; try smaller ones": 0.2,
         "two decimals are enough": 0.175,
     },
@@ -402,7 +477,7 @@ check_rate = RateCheck(
 
 _residuals = sp.Sum(_one * _x[_i], _houses)
 
-check_weight_decay = FormulaCheck(
+check_weight_decay = WorkedOutCheck(
     right=2 / _m * _residuals + 2 * _lambda * _w,
     mistakes={
         "the penalty's slope is missing": 2 / _m * _residuals,
@@ -449,16 +524,15 @@ progress = Progress(
         "derive it": check_weight_decay,
         "two other programs": check_two_rates,
         "find the bug": check_hiding_size,
+        "the best rate": check_rate,
     },
     turns={
         "the shares of the free houses": check_shares,
         "the slope along the weight": check_slope_w,
-        "the bias, in letters": check_bias_line,
         "the other two slopes": check_two_slopes,
         "one house, one weight": check_share,
         "the last line": check_last_line,
         "the gradient, for a whole table": check_gradient,
         "the walk": check_walk,
-        "the best rate": check_rate,
     },
 )

@@ -88,16 +88,25 @@ def two_walks(loss, right, article):
 
 
 def two_claims(weights, article, slope, best):
-    """What the article's formula and the measured slope say, with the loss's bottom at `best`."""
-    fig, ax = plt.subplots()
-    ax.axhline(0, color=GREY, linewidth=0.8)
-    ax.axvline(best, color=GREY, linewidth=0.8, linestyle=":")
-    ax.plot(weights, article, color=VERMILLION, linestyle="--")
-    ax.plot(weights, slope, color=BLUE, linestyle="-")
-    ax.annotate("the article's formula,\nwhich is the loss", (0, 0), (0.36, 4.9), color=VERMILLION)
-    ax.annotate("the slope, measured", (0, 0), (0.55, -8.2), color=BLUE)
-    ax.annotate("bottom of the loss", (0, 0), (best + 0.05, -11), color=GREY)
-    ax.set(title="Two claims about one slope", xlabel="weight w", ylabel="claimed dL/dw")
+    """What the article's formula and the measured slope say; right, enlarged around `best`, the
+    loss's bottom.
+    """
+    fig, (whole, near) = plt.subplots(1, 2, figsize=(8.0, 3.6), width_ratios=(1.4, 1))
+    for ax in (whole, near):
+        ax.axhline(0, color=GREY, linewidth=0.8)
+        ax.axvline(best, color=GREY, linewidth=0.8, linestyle=":")
+        ax.plot(weights, article, color=VERMILLION, linestyle="--")
+        ax.plot(weights, slope, color=BLUE, linestyle="-")
+        ax.set(xlabel="weight w")
+    whole.annotate("the article's formula,\nwhich is the loss", (0.42, 4.6), color=VERMILLION)
+    whole.annotate("the slope, measured", (0.55, -8.2), color=BLUE)
+    whole.annotate("bottom of the loss", (best + 0.05, -11), color=GREY)
+    whole.set(title="Two claims about one slope", ylabel="claimed dL/dw")
+    lowest = article.min()
+    near.plot(best, lowest, "o", color=VERMILLION)
+    near.annotate(f"{lowest:.3f}", (best, lowest), (-6, 8), textcoords="offset points",
+                  ha="right", color=VERMILLION)  # fmt: skip
+    near.set(title="Around the bottom", xlim=(1.17, 1.26), ylim=(-0.35, 0.45))
     return fig
 
 

@@ -81,6 +81,9 @@ def _gate(ax, title, sign, values, result, local, dc):
     ax.axis("off")
 
 
+_TWICE = ("w", "b")  # those with two uses
+
+
 # The walk back: a line, and the slopes after it, in the order in which they are found.
 _LINES = (
     ("L = r²", ("r",)),
@@ -126,7 +129,7 @@ def _frame(ax, slopes, shares, now, waiting):
                 told = f"{told} = {slopes[name]:g}"
             elif name in waiting:
                 told = f"{told} + …"
-            beside = height + (-0.52 if name in "uvby" else 0.52)
+            beside = height + (-0.52 if name in "uhvby" else 0.52)
             _slope(ax, (left, beside), told, fontsize=9)
     ax.set(xlim=(-0.5, 8.3), ylim=(-0.95, 2.95))
     ax.axis("off")
@@ -140,10 +143,14 @@ def stepper(values):
     """
     steps = _steps(values)
     items = "\n".join(
-        f'<li data-e="{used}{user}" data-n="{used}" data-s="{slope}">{escape(told)}</li>'
-        for user, used, slope, told in steps
+        f'<li data-e="{user and used + user}" data-n="{used}" data-ask="{ask}" data-s="{right}" '
+        f'data-now="{now}">{escape(line)}{escape(told)}</li>'
+        for line, user, used, ask, right, now, told in steps
     )
-    words = "\n".join(f"{k}. {told}" for k, (*_, told) in enumerate(steps, 1))
+    lines = {}
+    for line, *_, told in steps:
+        lines.setdefault(line, []).append(told)
+    words = "\n".join(line + "; ".join(told) for line, told in lines.items())
     parts = {"@ARROWS": _svg_arrows(values), "@BOXES": _svg_boxes(values), "@ITEMS": items}
     html = _STEPPER
     for mark, part in parts.items():
@@ -152,23 +159,28 @@ def stepper(values):
 
 
 def _steps(values):
-    """[(user, used, slope so far, sentence)], from dL = 1 on."""
+    """[(line, user, used, what is asked for, the answer, what stands beside the box, sentence)]"""
     local, slopes = _local_slopes(**values), {"L": 1}
-    steps = [("", "L", "1", "Start: the slope of L along itself is 1.")]
+    steps = [("start: ", "", "L", "dL", "1", "1", "dL = 1")]
     for line, inputs in _LINES:
         user = line[0]
         for used in inputs:
-            arrow_says = local[used, user]
-            share = slopes[user] * arrow_says
-            made = f"{slopes[user]:g} times {arrow_says:g}, which is {share:g}"
+            share = slopes[user] * local[used, user]
+            ask, told = f"d{used}", f"{slopes[user]:g} · {_signed(local[used, user])} = {share:g}"
+            now = f"{share:g}"
             if used in slopes:
-                told = f"a second share, {made}. Shares add: {slopes[used]:g} + {share:g}"
-                told += f" = {slopes[used] + share:g}."
-            else:
-                told = f"{made}."
+                now = f"{slopes[used]:g} + {share:g} = {slopes[used] + share:g}"
+                ask, told = f"the second share of {ask}", f"{told}, and {now}"
+            elif used in _TWICE:
+                ask, now = f"the first share of {ask}", f"{now} + …"
             slopes[used] = slopes.get(used, 0) + share
-            steps.append((user, used, f"{slopes[used]:g}", f"{line}: {used} gets {told}"))
+            told = f"{ask} = {told}"
+            steps.append((f"{line}: ", user, used, ask, f"{share:g}", now, told))
     return steps
+
+
+def _signed(number):
+    return f"({number:g})" if number < 0 else f"{number:g}"
 
 
 def _at(name):
@@ -256,19 +268,19 @@ markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></d
     for (const n of f.querySelectorAll(".bp-n")) {
       n.classList.toggle("on", n.dataset.n == now.n);
       const last = seen.filter(item => item.dataset.n == n.dataset.n).pop();
-      const text = last ? `d${n.dataset.n} = ${last.dataset.s}` : "";
+      const text = last ? `d${n.dataset.n} = ${last.dataset.now}` : "";
       n.querySelector(".bp-d").textContent = text;
     }
     f.querySelector("[data-go='-1']").disabled = at == 0;
     f.querySelector("[data-go='1']").disabled = !next;
     f.querySelector("label").hidden = f.querySelector("[data-check]").hidden = !next;
-    const again = next && seen.some(item => item.dataset.n == next.dataset.n);
-    if (next) who.textContent = `d${next.dataset.n}${again ? ", both shares together" : ""}`;
+    if (next) who.textContent = next.dataset.ask;
     box.value = out.textContent = "";
   };
   const check = () => {
     const right = number(box.value) == number(items[at + 1].dataset.s);
-    if (box.value.trim()) out.textContent = right ? "right" : "not yet; who is the user?";
+    const hint = "not yet; multiply the slope of the user by the number on the arrow";
+    if (box.value.trim()) out.textContent = right ? "right" : hint;
   };
   f.addEventListener("click", event => {
     if (event.target.dataset.go) { at += Number(event.target.dataset.go); show(); }
@@ -292,10 +304,9 @@ def doublings():
                 style = {"connectionstyle": f"arc3,rad={bend}", "shrinkA": 17, "shrinkB": 17}
                 arrow(ax, (2 * place - 2, 0), (2 * place, 0), arrowstyle="-|>", color=GREY, **style)
         _box(ax, (2 * place, 0), f"{2**place} a" if place else "a")
-        if paths > 1:
-            _slope(ax, (2 * place, -0.62), f"{paths} paths")
+        _slope(ax, (2 * place, -0.62), f"{paths} path{'s' * (paths > 1)}")
     ax.set(
-        xlim=(-0.7, 6.7), ylim=(-0.9, 0.7), title="How many paths lead from here to the last box?"
+        xlim=(-0.7, 6.7), ylim=(-0.9, 0.7), title="How many paths lead from each box to the last?"
     )
     ax.axis("off")
     return fig
