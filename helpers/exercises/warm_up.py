@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
-from helpers.exercises.comparing import as_array, is_words, same, shown
+from helpers.exercises.comparing import as_array, close, is_words, same, shown
 
 _SALES = np.array([[6, 2, 4], [10, 8, 3]])
 _TABLES = [
@@ -13,17 +13,26 @@ _TABLES = [
 
 
 class _ShapesCheck(FunctionCheck):
-    """Says in plain words what NumPy says of shapes that do not fit: `hint`."""
+    """Says in plain words what NumPy says of shapes that do not fit: `hint`; of an index that is
+    too large: `past_end`; and of numbers copied from the notebook's `example`, which fit it alone.
+    """
 
-    def __init__(self, *arguments, hint, **options):
+    def __init__(self, *arguments, hint, example, past_end=None, **options):
         super().__init__(*arguments, **options)
-        self.hint = hint
+        self.hint, self.example = hint, example
+        self.past_end = past_end or "an index is too large; Python counts from 0"
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
-        words = "matmul", "broadcast", "aligned", "operands", "out of bounds", "too many indices"
-        if fault and any(word in fault for word in words):
+        words = "matmul", "broadcast", "aligned", "operands", "too many indices"
+        if fault and "AxisError" in fault:
+            fault = "you name an axis that the array does not have; the first one is axis 0"
+        elif fault and ("out of bounds" in fault or "out of range" in fault):
+            fault = self.past_end
+        elif fault and any(word in fault for word in words):
             fault = f"two shapes in your code do not fit: {self.hint}"
+            if close(super()._run(answer, self.example)[0], self.right(*self.example), self.rtol):
+                fault = "this fits the notebook's example alone; use what is handed in"
         if fault and "bitwise_xor" in fault:
             fault = "in Python a power is written **; the sign ^ means something else"
         if fault and "name 'm' is not defined" in fault:
@@ -120,6 +129,7 @@ check_centred = _ShapesCheck(
     },
     cases=_TABLES,
     hint="you need one mean for each column, so along which axis?",
+    example=(_SALES,),
 )
 
 check_shares = _ShapesCheck(
@@ -155,6 +165,7 @@ check_shares = _ShapesCheck(
     },
     cases=_TABLES,
     hint="the sums of the rows must stand in a column, below one another; what keeps their axis?",
+    example=(_SALES,),
 )
 
 _COLUMNS = [
@@ -206,6 +217,8 @@ check_miss = _NumberCheck(
     },
     cases=_COLUMNS,
     hint="actual has one axis and guess has two; take column 0 of guess, and it has one too",
+    example=(np.array([10, 20, 30]), np.array([[10], [20], [30]])),
+    past_end="guess has a single column, and Python counts from 0; the rows come first",
 )
 
 # ---- products and sums
@@ -220,6 +233,7 @@ check_product = ValueCheck(
         "each row meets the whole list: two products, then their sum": [10, 4],
         "you multiplied each sum of a row by one number; multiply first, then add": [30, 7],
         "you added both numbers to each row; multiply, then add": [14, 18],
+        "start at the top of the column: the first entry of a row meets the 10": [21, 43],
     },
 )
 
@@ -262,6 +276,7 @@ check_weighted = _ShapesCheck(
         ),
     ],
     hint="there are as many weights as rows; how must the table lie, so that they meet?",
+    example=(_SALES, np.array([1, 2])),
 )
 
 check_mean_of_products = _NumberCheck(
@@ -303,6 +318,8 @@ check_mean_of_products = _NumberCheck(
         (np.array([1.0, 4.0]), np.array([3.0, 0.5])),
     ],
     hint="a and b are two lists of one length; multiply them with *, entry by entry",
+    example=(np.array([2, 1, 3]), np.array([4, 5, 1])),
+    past_end="the counter runs past the end: i goes from 0 to len(a) - 1",
 )
 
 # ---- slopes
