@@ -223,7 +223,7 @@ VALUES = {
     ],
     "optimizers.check_three_steps": [[1, 1e-17, -0.5]],
     "warm_up.check_means": [[[8, 5, 3.5]]],
-    "warm_up.check_rules": [[15, 3, 5.44], (15.0, 3.0, 2 * np.exp(1))],
+    "warm_up.check_rules": [[60, 32.5, 22.17], (60.0, 32.5, 3 * np.exp(2))],
 }
 
 OTHERS = FUNCTIONS | FORMULAS | VALUES

@@ -82,7 +82,10 @@ def letters_of(*exprs):
     exprs = sp.Tuple(*exprs)
     arrays = {entry.base: sp.Function(f"entry of {entry.base}") for entry in exprs.atoms(Indexed)}
     symbols = exprs.replace(Indexed, lambda base, *index: arrays[base](*index)).free_symbols
-    return sorted([*symbols, *arrays], key=lambda x: (x in arrays, x.name, str(x.assumptions0)))
+    return sorted(
+        [*symbols, *arrays],
+        key=lambda x: (x in arrays, x.name, sorted(x.assumptions0.items())),
+    )
 
 
 @mpmath.workdps(50)
