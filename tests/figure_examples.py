@@ -229,6 +229,14 @@ def six_paths():
     )
 
 
+def arrow_on_map():
+    return slopes.arrow_on_map(loss_of_pair, (0.5, 0.5), gradient=(-4, -3), walk=0.2)[0]
+
+
+def loss_of_pair(w, b):
+    return (2 * w + b - 5) ** 2
+
+
 def activations_and_slopes():
     z, names = np.linspace(-4, 4, 160), {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu"}
     pairs = {name: activations.ACTIVATIONS[ours] for name, ours in names.items()}
@@ -303,6 +311,8 @@ EXAMPLES = {
     ("mse", "walks"): walks,
     ("optimizers", "survivors"): survivors,
     ("optimizers", "six_paths"): six_paths,
+    ("slopes", "frames"): lambda: slopes.frames(np.square, 2, halves=(1, 0.25))[0],
+    ("slopes", "arrow_on_map"): arrow_on_map,
     ("slopes", "neuron"): lambda: slopes.neuron(size=2, w=1, b=1, price=5),
     ("slopes", "activations"): activations_and_slopes,
     ("softmax_cross_entropy", "pulls"): pulls_of_scores,

@@ -176,17 +176,22 @@ eta, beta1, beta2 = sp.symbols("eta beta1 beta2", positive=True)
 x, y, X, A, D1, D2, D, W = arrays("x y X A D1 D2 D W")
 weights = arrays("w")
 samples = (i, 0, m - 1)
+many = Sum(X[i, j] * weights[j], (j, 0, n - 1)) + b - y[i]
 
 FORMULAS = {
     "mse.check_last_line": [
         2 / m * Sum(X[j, k] * (Sum(X[j, i] * weights[i], (i, 0, n - 1)) + b - y[j]), (j, 0, m - 1)),
     ],
     "mse.check_weight_decay": [
-        2 * (Sum(x[j] * (w * x[j] + b - y[j]), (j, 0, m - 1)) + lam * m * w) / m,
-        2 * lam * w
+        2 * (Sum(X[i, k] * many, samples) + lam * m * weights[k]) / m,
+        2 * lam * weights[k]
         + 2
         / m
-        * (w * Sum(x[i] ** 2, samples) + b * Sum(x[i], samples) - Sum(x[i] * y[i], samples)),
+        * (
+            Sum(X[i, k] * X[i, j] * weights[j], (j, 0, n - 1), samples)
+            + b * Sum(X[i, k], samples)
+            - Sum(X[i, k] * y[i], samples)
+        ),
     ],
     "binary_cross_entropy.check_signed_slope": [
         -t * sigmoid(-t * z),
@@ -218,7 +223,7 @@ VALUES = {
     ],
     "optimizers.check_three_steps": [[1, 1e-17, -0.5]],
     "warm_up.check_means": [[[8, 5, 3.5]]],
-    "warm_up.check_rules": [[15, 3, 5.44], (15.0, 3.0, 2 * np.exp(1))],
+    "warm_up.check_rules": [[60, 32.5, 22.17], (60.0, 32.5, 3 * np.exp(2))],
 }
 
 OTHERS = FUNCTIONS | FORMULAS | VALUES

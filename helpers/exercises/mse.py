@@ -2,6 +2,7 @@
 
 import copy
 import dis
+import re
 
 import numpy as np
 import sympy as sp
@@ -22,8 +23,9 @@ PLACES = ("first", "second")
 
 
 class SlopeCheck(FunctionCheck):
-    """A FunctionCheck whose stub holds `blanks` times three dots. It says `shapes`, a sentence,
-    where NumPy would speak of operands, and knows a factor that is the same in every entry.
+    """A FunctionCheck whose stub holds `blanks` times three dots. Where NumPy would speak of
+    operands, it names the line and says `shapes[the name that the line defines]`, or shapes[""].
+    It knows a factor that is the same in every entry.
     """
 
     def __init__(self, *arguments, blanks, shapes, **options):
@@ -43,8 +45,20 @@ class SlopeCheck(FunctionCheck):
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
         if fault and any(words in fault for words in NUMPY_ON_SHAPES):
-            fault = f"two shapes do not fit together. {self.shapes}"
+            line = _failing_line(answer, case)
+            where = f" in the line of {line}" if line else ""
+            fault = (
+                f"two shapes do not fit together{where}. {self.shapes.get(line, self.shapes[''])}"
+            )
+        elif unknown := re.search(r"raises NameError: name '(\w+)' is not defined", fault or ""):
+            fault = self._unknown(unknown[1])
         return result, fault and fault.replace(" arrays: ", " things: ")
+
+    def _unknown(self, name):
+        names = ", ".join(self._names())
+        if name == "m":
+            return "there is no m in your function: the number of houses is len(y)"
+        return f"there is no {name} in your function: it has {names}, and what its lines define"
 
     def _fault(self, results, part=None):
         """As for every function; where a mistake was made in the second part alone, it says so."""
@@ -54,6 +68,12 @@ class SlopeCheck(FunctionCheck):
             if not self._all_close(first, self._on_all_cases(self.right, 0)):
                 return f"{why} ({self.parts[0]} is right)"
         return why
+
+    def _swapped(self, results):
+        """Whether a function of two parts returns both right, in the other order."""
+        rights = [self._on_all_cases(self.right, part) for part in (1, 0)]
+        pairs = zip(zip(*results), rights)
+        return all(self._all_close(mine, theirs) for mine, theirs in pairs)
 
     def _kinship(self, results, expected):
         houses = [len(case[1]) for case in self.cases]
@@ -72,6 +92,18 @@ class SlopeCheck(FunctionCheck):
         return super()._first_difference(results, expected)
 
 
+class GradientCheck(SlopeCheck):
+    """A SlopeCheck that knows its two parts in the other order."""
+
+    def find_fault(self, answer):
+        """As for every function, after a look at the order."""
+        if not self._not_callable(answer):
+            runs = [self._run(answer, case) for case in self.cases]
+            if not any(fault for _, fault in runs) and self._swapped([run[0] for run in runs]):
+                return f"the two in the other order: first {self.parts[0]}, then {self.parts[1]}"
+        return super().find_fault(answer)
+
+
 class WalkCheck(SlopeCheck):
     """A SlopeCheck that looks at a single step first: after two, a wrong slope along b spoils w."""
 
@@ -83,18 +115,23 @@ class WalkCheck(SlopeCheck):
 
 
 class WorkedOutCheck(FormulaCheck):
-    """A FormulaCheck that wants a slope worked out: a derivative that is only written is none."""
+    """A FormulaCheck that wants a slope worked out: a derivative that is only written is none.
+    It looks at the indices of X_, w_ and y_ first.
+    """
 
     def find_fault(self, answer):
         """As for every formula; a derivative sign in it is no answer, even if it is equal."""
-        fault = super().find_fault(answer)
+        fault = _fault_of_indices(answer) if isinstance(answer, sp.Basic) else None
+        fault = fault or super().find_fault(answer)
         if not fault and isinstance(answer, sp.Basic) and answer.has(sp.Derivative):
             return "equal, but not worked out: a derivative sign is still in it; put its value in"
         return fault
 
     def _foreign_symbol(self, formula):
         if _i in formula.free_symbols:
-            return "one house i is left; add up over all of them, with Sum(..., houses_)"
+            return "an i_ is left outside the sum; Sum(..., houses_) goes round all that has an i_"
+        if _j in formula.free_symbols:
+            return "j_ is every feature in turn, in a sum; the weight that moves has the letter k_"
         return super()._foreign_symbol(formula)
 
 
@@ -123,9 +160,67 @@ class RateCheck(ValueCheck):
         rate = as_array(answer)
         if rate.dtype.kind == "c" or not 0 < rate < 1:
             return "a rate between 0 and 1, please"
+        if not np.isclose(rate, np.round(rate, 2), atol=1e-9):
+            return "two decimals are enough"
         if rate < self.right:
             return "a larger rate ends lower"
         return "with that rate the walk ends higher than with a smaller one"
+
+
+INDICES = {
+    "X": (2, "X_ takes two indices, the house and the feature: X_[i_, k_]"),
+    "w": (1, "w_ takes one index, as in w_[k_], the weight that moves"),
+    "y": (1, "y_ takes one index, the house: y_[i_]"),
+}
+LETTERS = {"X": ("i", "k"), "w": ("k",), "y": ("i",)}
+
+
+def _fault_of_indices(formula):
+    """That X_, w_ or y_ has too few or too many indices, or a number for a letter; or None."""
+    entries = formula.atoms(sp.Indexed)
+    bare = formula.xreplace({entry: sp.Dummy() for entry in entries}).atoms(sp.IndexedBase)
+    for base in sorted(bare, key=str):
+        if str(base) in INDICES:
+            return INDICES[str(base)][1]
+    for entry in sorted(entries, key=str):
+        name = str(entry.base)
+        if name not in INDICES:
+            continue
+        count, told = INDICES[name]
+        if len(entry.indices) != count:
+            return told
+        for letter, index in zip(LETTERS[name], entry.indices):
+            if index.is_Number:
+                return (
+                    f"the number {index} stands as an index of {name}_: "
+                    f"does {letter}_ lack its underscore?"
+                )
+    return None
+
+
+def _failing_line(function, case):
+    """The name that the line defines in which `function` fails, "return", or "" if unknown."""
+    try:
+        with np.errstate(all="ignore"):
+            function(*copy.deepcopy(case))
+    except Exception as error:
+        trace, code = error.__traceback__, getattr(function, "__code__", None)
+        while trace and trace.tb_frame.f_code is not code:
+            trace = trace.tb_next
+        return _defined_on(code, trace.tb_lineno) if trace else ""
+    return ""
+
+
+def _defined_on(code, line):
+    """The name that a line of `code` defines, or "return"."""
+    spans = [(start, end) for start, end, number in code.co_lines() if number == line]
+    for step in dis.get_instructions(code):
+        if any(start <= step.offset < end for start, end in spans):
+            if step.opname.startswith("STORE_FAST"):
+                return step.argval if isinstance(step.argval, str) else step.argval[0]
+            if step.opname.startswith("RETURN"):
+                return "return"
+    return ""
 
 
 def _called(function, *case):
@@ -216,19 +311,24 @@ check_slope_w = SlopeCheck(
             2 / len(x) * np.mean((w * x + b - y) * x)
         ),
         "that is the loss, not its slope": lambda x, y, w, b: np.mean((w * x + b - y) ** 2),
+        "m is 3 for our houses only; inside the function write len(y)": lambda x, y, w, b: (
+            2 / 3 * np.sum((w * x + b - y) * x)
+        ),
+        "the mean has a 1/m already; with 2 / m goes a sum": lambda x, y, w, b: (
+            2 / 3 * np.mean((w * x + b - y) * x)
+        ),
     },
     cases=[_houses(5, seed=1), _houses(4, seed=2), _houses(3, seed=3)],
     blanks=2,
-    shapes=_LINE_SHAPES,
+    shapes={"": _LINE_SHAPES},
 )
 
 # The letters of the formulas, as in the notebook.
 _m, _n = sizes("m n")
 _i, _j, _k = indices("i j k")
-_x, _y, _X, _weights = arrays("x y X w")
-_w, _b, _lambda = sp.symbols("w b lambda", real=True)
-_houses = (_i, 0, _m - 1)
-_one = _w * _x[_i] + _b - _y[_i]
+_y, _X, _weights = arrays("y X w")
+_b, _lambda = sp.symbols("b lambda", real=True)
+_houses, _features = (_i, 0, _m - 1), (_j, 0, _n - 1)
 
 # ---- several weights
 
@@ -266,24 +366,7 @@ check_two_slopes = PairCheck(
     },
 )
 
-check_share = ValueCheck(
-    right=-10,
-    mistakes={
-        "that is the input; multiply it by the residual": 5,
-        "sign flipped: the residual is -2": 10,
-        "that is the share for w_0; the weights are counted from 0": -4,
-        "that is the share for w_2; the weights are counted from 0": -8,
-        "w_1 is multiplied by one feature only, not by the sum of all three": -22,
-        "leave the 2 of 2/m outside: only residual times input": -20,
-        "leave the 2/m outside: only residual times input": -20 / 3,
-        "residual times input, not residual plus input": 3,
-        "the weight's own value does not matter; what counts is the input it multiplies": -40,
-        "the input, not the weight's product with it: w_1 moves, so its slope is 5": -200,
-        "the residual is given, -2; multiply it by the input of w_1": -480,
-    },
-)
-
-_many = sp.Sum(_X[_i, _j] * _weights[_j], (_j, 0, _n - 1)) + _b - _y[_i]
+_many = sp.Sum(_X[_i, _j] * _weights[_j], _features) + _b - _y[_i]
 
 check_last_line = WorkedOutCheck(
     right=2 / _m * sp.Sum(_many * _X[_i, _k], _houses),
@@ -314,6 +397,9 @@ check_last_line = WorkedOutCheck(
         "over the houses, not over the features: 2 / m_ and Sum(..., houses_)": (
             2 / _n * sp.Sum(_many * _X[_i, _k], (_j, 0, _n - 1))
         ),
+        "a number stands where the letter m_ should: does it lack its underscore?": (
+            sp.Rational(2, 3) * sp.Sum(_many * _X[_i, _k], _houses)
+        ),
         "that is the loss, not its slope": sp.Sum(_many**2, _houses) / _m,
         "the square has gone: its slope is 2 r, not r squared": (
             2 / _m * sp.Sum(_many**2 * _X[_i, _k], _houses)
@@ -340,7 +426,7 @@ def _gradient_without_b(X, y, w, b):
     return _gradient(X, y, w, 0)
 
 
-check_gradient = SlopeCheck(
+check_gradient = GradientCheck(
     right=_gradient,
     mistakes={
         "sign flipped: the residual is prediction minus price": lambda X, y, w, b: (
@@ -372,9 +458,18 @@ check_gradient = SlopeCheck(
             (2 / len(y) * _residual(X, y, w, b)[:, None] * X),
             2 / len(y) * _residual(X, y, w, b),
         ),
-        "the two in the other order: first dw, then db": lambda X, y, w, b: _gradient(X, y, w, b)[
-            ::-1
-        ],
+        "b's input is 1: add the bare residuals up, without X": lambda X, y, w, b: (
+            _gradient(X, y, w, b)[0],
+            _gradient(X, y, w, b)[0],
+        ),
+        "where is X? each residual is multiplied by the inputs of its house": lambda X, y, w, b: (
+            _gradient(X, y, w, b)[1],
+            _gradient(X, y, w, b)[1],
+        ),
+        "m is 3 for our houses only; inside the function write len(y)": lambda X, y, w, b: (
+            2 / 3 * X.T @ _residual(X, y, w, b),
+            2 / 3 * _residual(X, y, w, b).sum(),
+        ),
         "the square has gone: its slope is 2 r, not r squared": lambda X, y, w, b: (
             2 / len(y) * X.T @ _residual(X, y, w, b) ** 2,
             2 * np.mean(_residual(X, y, w, b) ** 2),
@@ -387,8 +482,14 @@ check_gradient = SlopeCheck(
     cases=[_table(5, 3, seed=1), _table(4, 2, seed=2)],
     parts=("dw", "db"),
     blanks=3,
-    shapes="X is (m, n), w is (n,), the residual (m,): dw sums over the houses, so look at the "
-    "transpose, and at @ or *",
+    shapes={
+        "residual": "X is (m, n), w is (n,), y is (m,): the predictions are X @ w + b",
+        "dw": "X is (m, n), the residual (m,): dw sums over the houses, so look at the transpose, "
+        "and at @ or *",
+        "db": "the residual is (m,), and db is the sum of its entries, without X",
+        "": "X is (m, n), w is (n,), the residual (m,): the predictions are X @ w + b, and dw sums "
+        "over the houses, so look at the transpose",
+    },
 )
 
 # ---- the walk
@@ -435,7 +536,7 @@ check_walk = WalkCheck(
         "it stops after one step: is the return inside the loop?": (
             lambda x, y, w, b, rate, steps: _walk(_slopes)(x, y, w, b, rate, 1)
         ),
-        "each step starts from the rate alone: subtract the step from the old number": _walk(
+        "the old number is missing: the step is subtracted from the old w, or b": _walk(
             _slopes, lambda number, slope, rate: -rate * slope
         ),
         "w has moved already when you look for the slope along b; find both slopes first": (
@@ -451,12 +552,21 @@ check_walk = WalkCheck(
             lambda x, y, w, b: 2 * [_slopes(x, y, w, b)[1]]
         ),
         "along b, the input is 1 and not x": _walk(lambda x, y, w, b: 2 * [_slopes(x, y, w, b)[0]]),
+        "the steps are twice as long: d_prediction has the 2 already": _walk(
+            lambda x, y, w, b: [2 * slope for slope in _slopes(x, y, w, b)]
+        ),
+        "a fixed rate; the rate is an argument of the function": _walk(
+            _slopes, lambda number, slope, rate: number - 0.1 * slope
+        ),
+        "the 2/m once more, and with m = 3: d_prediction has it already": _walk(
+            lambda x, y, w, b: [2 / 3 * slope for slope in _slopes(x, y, w, b)]
+        ),
         "b never moves": _walk(lambda x, y, w, b: (_slopes(x, y, w, b)[0], 0)),
     },
     cases=[_walk_start(5, 3, seed=1), _walk_start(4, 2, seed=2)],
     parts=("w", "b"),
     blanks=4,
-    shapes="x and d_prediction have one entry for each house; each slope is one number",
+    shapes={"": "x and d_prediction have one entry for each house; each slope is one number"},
 )
 
 check_rate = RateCheck(
@@ -475,46 +585,73 @@ check_rate = RateCheck(
 
 # ---- the exercises
 
-_residuals = sp.Sum(_one * _x[_i], _houses)
+_sum = sp.Sum(_many * _X[_i, _k], _houses)
+_moving = _weights[_k]
 
 check_weight_decay = WorkedOutCheck(
-    right=2 / _m * _residuals + 2 * _lambda * _w,
+    right=2 / _m * _sum + 2 * _lambda * _moving,
     mistakes={
-        "the penalty's slope is missing": 2 / _m * _residuals,
-        "the penalty is outside the mean: no 1/m on it": 2 / _m * (_residuals + _lambda * _w),
-        "the square of the penalty brings a factor 2": 2 / _m * _residuals + _lambda * _w,
-        "a penalty pulls w towards 0: check its sign": 2 / _m * _residuals - 2 * _lambda * _w,
-        "you added the penalty itself, not its slope": 2 / _m * _residuals + _lambda * _w**2,
-        "the 2/m of the mean squared error is missing": _residuals + 2 * _lambda * _w,
-        "the 2 of the squared residuals is missing": _residuals / _m + 2 * _lambda * _w,
+        "the penalty's slope is missing": 2 / _m * _sum,
+        "the penalty is outside the mean: no 1/m on it": 2 / _m * (_sum + _lambda * _moving),
+        "the square of the penalty brings a factor 2": 2 / _m * _sum + _lambda * _moving,
+        "a penalty pulls w_k towards 0: check its sign": 2 / _m * _sum - 2 * _lambda * _moving,
+        "you added the penalty itself, not its slope": (
+            2 / _m * _sum + _lambda * sp.Sum(_weights[_j] ** 2, _features)
+        ),
+        "you added the penalty of w_k, not its slope": 2 / _m * _sum + _lambda * _moving**2,
+        "only w_k moves: of the n terms of the penalty, one has a slope": (
+            2 / _m * _sum + 2 * _lambda * sp.Sum(_weights[_j], _features)
+        ),
+        "j is every feature in turn; the weight that moves is w_k": (
+            2 / _m * _sum + 2 * _lambda * _weights[_j]
+        ),
+        "no sum over the penalty's slopes: of its n terms only the one with w_k moves": (
+            2 / _m * _sum + 2 * _lambda * sp.Sum(_moving, _features)
+        ),
+        "that is the slope of the penalty alone": 2 * _lambda * _moving,
+        "the 2/m of the mean squared error is missing": _sum + 2 * _lambda * _moving,
+        "the 2 of the squared residuals is missing": _sum / _m + 2 * _lambda * _moving,
+        "the 1/m of the mean is missing": 2 * _sum + 2 * _lambda * _moving,
+        "a number stands where the letter m_ should: does it lack its underscore?": (
+            sp.Rational(2, 3) * _sum + 2 * _lambda * _moving
+        ),
         "the residual is prediction minus price: check the sign of the sum": (
-            -2 / _m * _residuals + 2 * _lambda * _w
+            -2 / _m * _sum + 2 * _lambda * _moving
         ),
     },
 )
 
-check_two_rates = ValueCheck(
+check_two_rates = PairCheck(
     right=[0.2, 1 / 30],
     mistakes={
         "upside down: a smaller slope needs a larger rate": [0.05, 0.3],
         "the same rate makes other steps, since the slopes differ": [0.1, 0.1],
-        "right for program A; B's slope is 3 times ours": [0.2, 0.3],
-        "right for program A; B sums over 3 houses": [0.2, 0.1],
-        "right for program B; A's slope is half of ours": [0.05, 1 / 30],
-        "right for program A; B's slope has a 2, as ours": [0.2, 1 / 15],
         "right for both, in the other order": [1 / 30, 0.2],
+        "A and B have different slopes, so their rates differ too": [0.2, 0.2],
+        "those are what the slopes are multiplied by; the rates go the other way": [0.5, 3],
     },
     rtol=1.2e-2,
+    first={
+        "A's slope is half of ours, so its rate is larger than ours": 0.05,
+        "the same rate makes shorter steps, since A's slope is half of ours": 0.1,
+    },
+    second={
+        "close; give more digits, or write a fraction": 0.03,
+        "B's slope is 3 times ours, so its rate is smaller than ours": 0.3,
+        "the same rate makes longer steps: B sums over 3 houses": 0.1,
+        "B's slope has a 2, as ours": 1 / 15,
+        "B's slope has no 1/m, and its 2 is in ours too": 1 / 60,
+    },
 )
 
 check_hiding_size = ValueCheck(
     right=2,
     mistakes={
-        "with one sample the right answer is twice the colleague's": 1,
-        "with four samples the right answer is half the colleague's": 4,
-        "with three samples the right answer is two thirds of the colleague's": 3,
+        "with one house the right answer is twice the colleague's": 1,
+        "with four houses the right answer is half the colleague's": 4,
+        "with three houses the right answer is two thirds of the colleague's": 3,
         "some number does: compare the two factors": 0,
-        "a number of samples is whole; compare the two factors": 0.5,
+        "a number of houses is whole; compare the two factors": 0.5,
     },
 )
 
@@ -530,7 +667,6 @@ progress = Progress(
         "the shares of the free houses": check_shares,
         "the slope along the weight": check_slope_w,
         "the other two slopes": check_two_slopes,
-        "one house, one weight": check_share,
         "the last line": check_last_line,
         "the gradient, for a whole table": check_gradient,
         "the walk": check_walk,

@@ -6,6 +6,7 @@ import numpy as np
 import sympy as sp
 
 from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers.exercises.comparing import as_array, shown, shown_apart
 
 # What Python and NumPy say to a mistake that learners make here, and what to do about it.
 _ADVICE = {
@@ -18,9 +19,20 @@ _ADVICE = {
     "invalid index to scalar": "f takes the whole vector, not one entry of it",
     "'function' object is not subscriptable": "a function is called with ( ), not with [ ]",
     r"'(int|float|numpy\.\w+)' object is not callable": (
-        "a function belongs there; f(x) or loss(w, b) is a number already"
+        "if two factors stand side by side, a star is missing between them; if not, a number such "
+        "as f(x) is called there like a function"
+    ),
+    "unsupported operand type.*'function'|non-int of type 'function'": (
+        "a function has no value by itself, and is called without a star: {call}"
     ),
     "missing 1 required positional": "the loss is called with too few numbers; hand it all of them",
+}
+
+# How the function that a task is about is called, by the name of the task's first argument.
+_CALLS = {
+    "f": "f(x), not f * (x)",
+    "loss": "loss(w, b), not loss * (w, b)",
+    "z": "sigmoid(z), not sigmoid * (z)",
 }
 
 
@@ -30,15 +42,63 @@ class SlopeCheck(FunctionCheck):
     def find_fault(self, answer):
         """As for every function; an error of NumPy that learners meet here gets advice."""
         fault = super().find_fault(answer)
+        if fault == "it changes its argument x; work on a copy":
+            return f"{fault}, as moving an entry back by h may miss its last digit"
         for pattern, advice in _ADVICE.items():
             if fault and " it raises " in fault and re.search(pattern, fault):
-                return advice
+                return advice.replace("{call}", _CALLS[self._names()[0]])
         return fault
+
+
+class NumberCheck(ValueCheck):
+    """A ValueCheck for numbers that come out exactly; it knows the decimal comma.
+
+    `near` is {entry: why a number that is near to the right one is wrong}; entry 0 is also that of
+    an answer that is a single number. `names` are those of the entries.
+    """
+
+    def __init__(self, right, mistakes, near=None, names=()):
+        super().__init__(right, mistakes, rtol=1e-6)
+        self.near, self.names = near or {}, names
+
+    def find_fault(self, answer):
+        """As for every value; or a text, a decimal comma, a number that is only near."""
+        if isinstance(answer, str) or _has_texts(answer):
+            return "type numbers without quotes, with a point before the decimals: 2.5"
+        right, given = np.atleast_1d(self.right), as_array(answer)
+        if given is not None and given.ndim == 1 and given.size > right.size:
+            count = "one number" if right.size == 1 else f"{right.size} numbers"
+            return f"expected {count}; decimals have a point, not a comma: 2.5, not 2,5"
+        fault = super().find_fault(answer)
+        if fault and given is not None and np.size(given) == right.size:
+            given = given.ravel()
+            wrong = np.flatnonzero(~np.isclose(given, right, rtol=self.rtol))
+            if len(wrong) == 1 and wrong[0] in self.near and fault not in self.mistakes:
+                k = wrong[0]
+                if abs(given[k] - right[k]) <= 0.11:
+                    return self.near[k]
+        return fault
+
+    def _wrong_value(self, answer):
+        """The first wrong number, by its name, with as many digits as show that it is wrong."""
+        given, right = as_array(answer), as_array(self.right)
+        if given.shape != right.shape:
+            return f"expected {right.size} numbers; got {shown(answer)}"
+        given, right = np.atleast_1d(given), np.atleast_1d(right) * 1.0
+        k = np.flatnonzero(~np.isclose(given, right, rtol=self.rtol))[0]
+        came, _ = shown_apart(given[k], right[k])
+        name = f"{self.names[k]}: " if self.names else ""
+        near = np.isclose(given[k], right[k], rtol=1e-3)
+        return f"{name}{came} is {'near; the right number comes out exactly' if near else 'not it'}"
+
+
+def _has_texts(answer):
+    return isinstance(answer, (list, tuple)) and any(isinstance(part, str) for part in answer)
 
 
 # ---- T1.1, T1.2: slopes of the square, by hand
 
-check_window = ValueCheck(
+check_window = NumberCheck(
     right=-2,
     mistakes={
         "the size is right; does the curve rise or fall as x grows?": 2,
@@ -52,7 +112,7 @@ check_window = ValueCheck(
     },
 )
 
-check_chord = ValueCheck(
+check_chord = NumberCheck(
     right=[10.1, 10],
     mistakes={
         "the chord comes first, then the tangent": [10, 10.1],
@@ -65,6 +125,8 @@ check_chord = ValueCheck(
         "those are two heights of the curve": [26.01, 25],
         "the tangent's slope has the factor 2 as well": [10.1, 5],
     },
+    names=("the chord", "the tangent"),
+    near={1: "that is still a chord, with a small step; the tangent's slope is what they approach"},
 )
 
 # ---- T1.3: the central difference
@@ -106,6 +168,9 @@ check_slope = SlopeCheck(
         "the difference on top needs brackets; only its last term is divided": lambda f, x, h: (
             f(x + h) - f(x - h) / (2 * h)
         ),
+        "the difference on top needs brackets, and so does 2 * h": lambda f, x, h: (
+            f(x + h) - f(x - h) / 2 * h
+        ),
         "take the h that is given, not one of your own": lambda f, x, h: _central(f, x, 1e-5),
         "return the number itself, not a list with one number in it": lambda f, x, h: [
             _central(f, x, h)
@@ -129,7 +194,7 @@ check_slope = SlopeCheck(
 
 # ---- T1.4: the slope along the bias, by hand
 
-check_bias = ValueCheck(
+check_bias = NumberCheck(
     right=-4,
     mistakes={
         "the size is right; the residual is negative": 4,
@@ -137,10 +202,11 @@ check_bias = ValueCheck(
         "that is the residual; its square changes at another rate": -2,
         "that is a change, for a step of 0.01; a slope is divided by the step": -0.04,
         "that is a change of the loss; a slope is divided by the step": -0.0399,
-        "that is a chord with h = 0.01; now let h shrink to nothing": -3.99,
+        "that is a chord with h = 0.01; let h shrink to nothing": -3.99,
         "that is how fast the residual grows, not the loss": 1,
         "two things: the residual grows by h, not by 2h; and the residual is negative": 8,
     },
+    near={0: "that is a chord, with a small step; let the step shrink to nothing"},
 )
 
 # ---- T1.5: the gradient of two numbers, measured
@@ -226,14 +292,25 @@ check_gradient = SlopeCheck(
     cases=[(house, 1.0, 1.5, 0.1), (valley, 0.7, -0.4, 0.2)],
 )
 
-# ---- T1.6, T1.7: slopes of activations
+# ---- T1.6: the slope of an activation
+
+
+class SigmoidCheck(SlopeCheck):
+    """A SlopeCheck in which a call that fails is a product without its star."""
+
+    def find_fault(self, answer):
+        """As for every slope; a factor that is called like a function lacks its star."""
+        fault = FunctionCheck.find_fault(self, answer)
+        if fault and "object is not callable" in fault:
+            return "a star is missing between two factors: write a * (1 - b), not a(1 - b)"
+        return super().find_fault(answer)
 
 
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-check_sigmoid = SlopeCheck(
+check_sigmoid = SigmoidCheck(
     right=lambda z: _sigmoid(z) * (1 - _sigmoid(z)),
     mistakes={
         "that is the sigmoid itself; its slope has a second factor": _sigmoid,
@@ -252,40 +329,49 @@ check_sigmoid = SlopeCheck(
         "write *, which works entry by entry; @ adds all entries up": lambda z: (
             _sigmoid(z) @ (1 - _sigmoid(z))
         ),
+        "that is 0 for every z; does the second factor, 1 minus the answer, stand in brackets?": (
+            lambda z: 0 * z
+        ),
+        "in the sigmoid, 1 + np.exp(-z) below the line needs brackets": lambda z: (
+            -(1 + np.exp(-z)) * np.exp(-z)
+        ),
+        "brackets are missing: 1 + np.exp(-z) and its square stand below the line": lambda z: (
+            np.exp(-z) + np.exp(-z) ** 2
+        ),
         "the second factor is not squared": lambda z: _sigmoid(z) * (1 - _sigmoid(z)) ** 2,
     },
     cases=[(np.array([-1.5, 0.4, 2.0]),), (np.array([3.0, -0.2]),)],
 )
 
-check_tanh = ValueCheck(
-    right=0.64,
-    mistakes={
-        "the answer must be squared": 0.4,
-        "that is the rule of the sigmoid": 0.24,
-        "that is the square of the answer; what is left of 1?": 0.36,
-        "that squares the difference; square the answer first": 0.16,
-        "tanh rises everywhere, so its slope is positive": -0.64,
-        "a minus, not a plus: the slope of tanh is at most 1": 1.36,
-        "no root is needed: the formula gives the slope itself": 0.8,
-        "that is the answer, not the slope": 0.6,
-        "0.6 is the answer already; tanh of it is not needed": 1 - np.tanh(0.6) ** 2,
-    },
-)
+# ---- T1.7: the step that is too small
 
-# ---- T1.8: the step that is too small
 
-check_tiny = ValueCheck(
+class TinyCheck(NumberCheck):
+    """A NumberCheck for k, which says of any other k what its step shows."""
+
+    def find_fault(self, answer):
+        """As for every number; else on which side of the right one it lies."""
+        fault, k = super().find_fault(answer), as_array(answer)
+        is_number = k is not None and k.ndim == 0 and k.dtype.kind in "iuf" and np.isfinite(k)
+        if not fault or fault in self.mistakes or not is_number:
+            return fault
+        if 0 < abs(k) < 1:
+            return "type k alone, not the step"
+        if k % 1 != 0:
+            return "k is a whole number"
+        if 0 < k < self.right:
+            return "with that step some threes are right, so the slope is not 0; take smaller steps"
+        return "the slope is 0 there, but with a larger step already" if k > 0 else fault
+
+
+check_tiny = TinyCheck(
     right=17,
     mistakes={
-        "with that step the slope is wrong, but it is not 0": 16,
-        "with that step the slope is off by a thousandth, but it is not 0": 15,
+        "with that step the slope is 1.3878: wrong, but not 0": 16,
+        "with that step the slope is 1.3323: off by a thousandth, but not 0": 15,
         "with that step two threes are right, so the slope is not 0": 14,
-        "with that step most of the threes are right": 8,
-        "that is near the best step": 5,
-        "the slope is 0 there, but it is 0 with a larger step already": 18,
-        "the slope is 0 there, but it is 0 with a much larger step already": 20,
+        "the slope is 0 there, but it is 0 with a step ten times larger already": 18,
         "k itself is positive: the minus stands in the power": -17,
-        "type k alone, not the step": 1e-17,
     },
 )
 
@@ -406,6 +492,9 @@ _NO_STAR = re.compile(
     r"(\b[zs]|\b\d+|\))\s*\(|(\b[zs]|\b\d+|\))\s+[zs\d]|\)[zs\d]|\d[zs]|\b(zs|sz)\b"
 )
 
+# 1 - s without brackets of its own, as a factor.
+_NO_BRACKETS = re.compile(r"\*1-s|(?<![(*\d])1-s\*")
+
 
 class SwishCheck(FormulaCheck):
     """A FormulaCheck that sees a star missing, and that knows s as the sigmoid of z."""
@@ -414,9 +503,16 @@ class SwishCheck(FormulaCheck):
         """As for every formula; a text without its stars is told so."""
         if isinstance(answer, str):
             answer = re.sub(r"(sigmoid|sigma|σ)(\(z\))?", "s", answer)
+            if strange := re.search("[·×∙⋅−–÷,]", answer):
+                return f"{strange[0]} is no sign of Python's here; it has + - * / ** and ( )"
+            if answer.count("(") != answer.count(")"):
+                return "a bracket has no partner: count those that open and those that close"
             if _NO_STAR.search(answer):
                 return "a star is missing: write every product with one, such as z*s"
-        return super().find_fault(answer)
+        fault = super().find_fault(answer)
+        if fault and isinstance(answer, str) and _NO_BRACKETS.search(answer.replace(" ", "")):
+            return "brackets are missing: write (1 - s), as a product is computed before a minus"
+        return fault
 
     def _difference(self, formula):
         """Where it differs, at a z with the s that belongs to it; none differs: another form."""
@@ -450,7 +546,7 @@ check_swish = SwishCheck(
 
 # ---- 1.3: two slopes and a step, by hand
 
-check_pencil = ValueCheck(
+check_pencil = NumberCheck(
     right=[-12, -4, 1.12, 2.04],
     mistakes={
         "the slopes have the wrong sign: the neuron predicts too little": [12, 4, 0.88, 1.96],
@@ -472,6 +568,7 @@ check_pencil = ValueCheck(
         "the slopes are right; the step is 0.01 times the slope": [-12, -4, 13, 6],
         "this house has the size 3, not 2": [-8, -4, 1.08, 2.04],
     },
+    names=("the slope along w", "the slope along b", "the new w", "the new b"),
 )
 
 progress = Progress(
@@ -489,7 +586,6 @@ progress = Progress(
         "the slope along the bias": check_bias,
         "a gradient, measured": check_gradient,
         "the slope of the sigmoid": check_sigmoid,
-        "a slope without z": check_tanh,
         "too small": check_tiny,
     },
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
-from helpers.exercises.comparing import as_array, is_words, same, shown
+from helpers.exercises.comparing import as_array, close, is_words, same, shown
 
 _SALES = np.array([[6, 2, 4], [10, 8, 3]])
 _TABLES = [
@@ -13,17 +13,26 @@ _TABLES = [
 
 
 class _ShapesCheck(FunctionCheck):
-    """Says in plain words what NumPy says of shapes that do not fit: `hint`."""
+    """Says in plain words what NumPy says of shapes that do not fit: `hint`; of an index that is
+    too large: `past_end`; and of numbers copied from the notebook's `example`, which fit it alone.
+    """
 
-    def __init__(self, *arguments, hint, **options):
+    def __init__(self, *arguments, hint, example, past_end=None, **options):
         super().__init__(*arguments, **options)
-        self.hint = hint
+        self.hint, self.example = hint, example
+        self.past_end = past_end or "an index is too large; Python counts from 0"
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
-        words = "matmul", "broadcast", "aligned", "operands", "out of bounds", "too many indices"
-        if fault and any(word in fault for word in words):
+        words = "matmul", "broadcast", "aligned", "operands", "too many indices"
+        if fault and "AxisError" in fault:
+            fault = "you name an axis that the array does not have; the first one is axis 0"
+        elif fault and ("out of bounds" in fault or "out of range" in fault):
+            fault = self.past_end
+        elif fault and any(word in fault for word in words):
             fault = f"two shapes in your code do not fit: {self.hint}"
+            if close(super()._run(answer, self.example)[0], self.right(*self.example), self.rtol):
+                fault = "this fits the notebook's example alone; use what is handed in"
         if fault and "bitwise_xor" in fault:
             fault = "in Python a power is written **; the sign ^ means something else"
         if fault and "name 'm' is not defined" in fault:
@@ -120,6 +129,7 @@ check_centred = _ShapesCheck(
     },
     cases=_TABLES,
     hint="you need one mean for each column, so along which axis?",
+    example=(_SALES,),
 )
 
 check_shares = _ShapesCheck(
@@ -155,6 +165,7 @@ check_shares = _ShapesCheck(
     },
     cases=_TABLES,
     hint="the sums of the rows must stand in a column, below one another; what keeps their axis?",
+    example=(_SALES,),
 )
 
 _COLUMNS = [
@@ -206,6 +217,8 @@ check_miss = _NumberCheck(
     },
     cases=_COLUMNS,
     hint="actual has one axis and guess has two; take column 0 of guess, and it has one too",
+    example=(np.array([10, 20, 30]), np.array([[10], [20], [30]])),
+    past_end="guess has a single column, and Python counts from 0; the rows come first",
 )
 
 # ---- products and sums
@@ -220,6 +233,7 @@ check_product = ValueCheck(
         "each row meets the whole list: two products, then their sum": [10, 4],
         "you multiplied each sum of a row by one number; multiply first, then add": [30, 7],
         "you added both numbers to each row; multiply, then add": [14, 18],
+        "start at the top of the column: the first entry of a row meets the 10": [21, 43],
     },
 )
 
@@ -262,6 +276,7 @@ check_weighted = _ShapesCheck(
         ),
     ],
     hint="there are as many weights as rows; how must the table lie, so that they meet?",
+    example=(_SALES, np.array([1, 2])),
 )
 
 check_mean_of_products = _NumberCheck(
@@ -303,44 +318,69 @@ check_mean_of_products = _NumberCheck(
         (np.array([1.0, 4.0]), np.array([3.0, 0.5])),
     ],
     hint="a and b are two lists of one length; multiply them with *, entry by entry",
+    example=(np.array([2, 1, 3]), np.array([4, 5, 1])),
+    past_end="the counter runs past the end: i goes from 0 to len(a) - 1",
 )
 
 # ---- slopes
 
 check_rules = _EntriesCheck(
-    right=[15, 3, 2 * np.e],
+    right=[60, 32.5, 3 * np.exp(2)],
     mistakes={
-        "first: the factor 5 stays": [3, 3, 2 * np.e],
-        "first: that is the value; bring the power 3 down as a factor": [5, 3, 2 * np.e],
-        "first: the factor 5 is multiplied by the slope, not added": [8, 3, 2 * np.e],
-        "first: that is for the square; here it is the cube": [10, 3, 2 * np.e],
-        "first: a constant factor stays; it has not the slope 0": [0, 3, 2 * np.e],
-        "second: there is a second term, and its slope is 1/x": [15, 2, 2 * np.e],
-        "second: that is the value, or the slope of one term; add two slopes": [15, 1, 2 * np.e],
-        "third: a product has two terms, each slope times the other factor": [15, 3, np.e],
-        "third: each slope is multiplied by the other factor": [15, 3, 1 + np.e],
-        "third: two terms are right, but each keeps a factor e^x": [15, 3, 2],
-        "third: nearly; give two decimals": [15, 3, 5.4],
-        "third: that is the square of e; add the two terms": [15, 3, np.e**2],
-        "third: the two terms have a plus between them": [15, 3, 0],
+        "first: the factor 5 stays": [12, 32.5, 3 * np.exp(2)],
+        "first: that is the value; bring the power 3 down as a factor": [40, 32.5, 3 * np.exp(2)],
+        "first: the factor 5 is multiplied by the slope, not added": [17, 32.5, 3 * np.exp(2)],
+        "first: the power 3 comes down as a factor, and shrinks by one": [20, 32.5, 3 * np.exp(2)],
+        "first: the factor is right; the power shrinks by one": [120, 32.5, 3 * np.exp(2)],
+        "first: the factor is right; the power shrinks by one only": [30, 32.5, 3 * np.exp(2)],
+        "first: a constant factor stays; it has not the slope 0": [0, 32.5, 3 * np.exp(2)],
+        "first: the slope at x = 2 is wanted": [15, 32.5, 3 * np.exp(2)],
+        "second: there is a second term, and its slope is 1/x": [60, 32, 3 * np.exp(2)],
+        "second: that is the slope of log x alone; add the other one": [60, 0.5, 3 * np.exp(2)],
+        "second: that is the value; add two slopes": [60, 16 + np.log(2), 3 * np.exp(2)],
+        "second: add two slopes, that of x^4 and that of log x": [60, 16, 3 * np.exp(2)],
+        "second: x^4 is the function; take its slope": [60, 16.5, 3 * np.exp(2)],
+        "second: the power 4 comes down as a factor": [60, 8.5, 3 * np.exp(2)],
+        "second: the power 4 comes down, and shrinks by one": [60, 64.5, 3 * np.exp(2)],
+        "second: the slope of log x is 1/x, not x": [60, 34, 3 * np.exp(2)],
+        "second: the slope of log x is 1/x, not log x": [60, 32 + np.log(2), 3 * np.exp(2)],
+        "second: 1/x is not 1 here": [60, 33, 3 * np.exp(2)],
+        "third: a product has two terms, each slope times the other factor": [60, 32.5, np.exp(2)],
+        "third: there are two terms; one is missing": [60, 32.5, 2 * np.exp(2)],
+        "third: each slope is multiplied by the other factor": [60, 32.5, 1 + np.exp(2)],
+        "third: two terms are right, but each keeps a factor e^x": [60, 32.5, 3],
+        "third: the slope of e^x is e^x itself": [60, 32.5, np.exp(2) + 4 * np.e],
+        "third: nearly; give two decimals": [60, 32.5, 22.2],
+        "third: do not round to a whole number": [60, 32.5, 22],
+        "third: the two terms have a plus between them": [60, 32.5, 2 * np.exp(4)],
     },
 )
 
 check_chain = ValueCheck(
-    right=300,
+    right=1800,
     mistakes={
-        "that is the outer rate; multiply it by the rate of u along x": 75,
-        "that is the inner rate; multiply it by the rate of y along u": 4,
-        "the outer rate belongs to the place u, which is x^2 + 1": 48,
-        "you took the outer rate at x, and the inner one is missing": 12,
-        "rates in a row are multiplied, not added": 79,
-        "that is the value of y, no rate": 125,
-        "that is the value of u, no rate": 5,
-        "in the inner rate, the constant has the slope 0": 375,
-        "you put the slope of the square into the cube's slope; multiply instead": 192,
-        "the power 3 comes down as a factor": 100,
-        "the outer power shrinks by one: u squared, not cubed": 1500,
-        "the slope of the square is twice x: there is a factor for the power": 150,
+        "that is the outer rate; multiply it by the rate of u as x moves": 300,
+        "that is the inner rate; multiply it by the rate of y as u moves": 6,
+        "the outer rate belongs to the place u, which is x^2 + 1": 162,
+        "you took the outer rate at x, and the inner one is missing": 27,
+        "rates in a row are multiplied, not added": 306,
+        "that is the value of y, no rate": 1000,
+        "that is the value of u, no rate": 10,
+        "that is y times the inner rate; take the rate of y, not its value": 6000,
+        "that is u times the inner rate; take the rate of y as u moves": 60,
+        "in the inner rate, the constant has the slope 0": 2100,
+        "x^2 is no rate: take the slope of the square": 2700,
+        "the inner rate is the slope of u, not u itself": 3000,
+        "you put the inner rate into the outer one; multiply by it instead": 108,
+        "the outer rate belongs to the place u; you put the inner rate there": 648,
+        "a factor 3 is missing: the power of the cube, or x in the slope of the square": 600,
+        "that is u squared; the power comes down as a factor, and the inner rate is missing": 100,
+        "the outer power shrinks by one: u squared, not cubed": 18000,
+        "the outer power shrinks by one only: from u cubed to u squared": 180,
+        "that is the rate of u squared; here it is the cube": 120,
+        "the slope of the square is twice x: there is a factor for the power": 900,
+        "u is x^2 + 1: you left the 1 out": 1458,
+        "u is x^2 + 1: you took x times 2 for the square": 882,
     },
 )
 

@@ -111,20 +111,37 @@ def bowl(loss, gradient, path, bottom):
     ax.quiver(w, b, *down.T, color="white", angles="xy", scale=18, width=0.005)
     ax.plot(*path.T, color=VERMILLION, linestyle="-", marker="s", markersize=4, markevery=5)
     ax.plot(*bottom, color="white", marker="*", markersize=12)
-    ends = (("start", path[0], (-4, -15)), (f"step {len(path) - 1}", path[-1], (-46, -10)))
-    for text, point, aside in ends:
-        ax.annotate(text, point, aside, textcoords="offset points", color="white")
+    _start(ax, path)
+    ends = (
+        ("start", path[0], (-12, -17), "black"),
+        (f"step {len(path) - 1}", path[-1], (-46, -10), "white"),
+    )
+    for text, point, aside, colour in ends:
+        ax.annotate(text, point, aside, textcoords="offset points", color=colour)
     ax.set(title="The bowl from above, and the way down")
     return fig
 
 
+def _start(ax, path):
+    """A white circle where a path starts."""
+    ax.plot(*path[0], color="white", marker="o", markersize=7, markeredgecolor=VERMILLION)
+
+
 def walks(loss, paths, bottom):
-    """A panel for each {title: path} in the same bowl; a path may leave the picture."""
-    fig, axes = plt.subplots(1, len(paths), figsize=(3.2 * len(paths), 2.9), sharey=True)
-    for ax, (title, path) in zip(np.atleast_1d(axes), paths.items()):
-        _contours(ax, loss, (-1.5, 3.9), (-1.9, 2.1))
+    """A panel for each {title: path} in the same bowl. The first step and the last of the last
+    path are numbered; a path may leave the picture.
+    """
+    fig, axes = plt.subplots(1, len(paths), figsize=(3.3 * len(paths), 2.8), sharey=True)
+    for ax, (title, path) in zip(axes, paths.items()):
+        filled = _contours(ax, loss, (-1.5, 3.9), (-1.9, 2.1))
         ax.plot(*path.T, color=VERMILLION, linestyle="-", marker="s", markersize=3.5)
         ax.plot(*bottom, color="white", marker="*", markersize=11)
+        _start(ax, path)
         ax.set(title=title, xlim=(-1.5, 3.9), ylim=(-1.9, 2.1))
         ax.label_outer()
+    style = dict(textcoords="offset points", color="black")
+    axes[0].annotate("start", path[0], (-12, -16), **style)
+    axes[-1].annotate("step 1", path[1], (-28, 6), **style)
+    axes[-1].annotate(f"step {len(path) - 1}", path[-1], (2, -14), **style)
+    fig.colorbar(filled, ax=axes, label="loss L", shrink=0.9)
     return fig

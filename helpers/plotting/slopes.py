@@ -1,4 +1,4 @@
-"""The figures of notebook 1: a neuron, and three activations with their slopes."""
+"""The figures of notebook 1: a curve from close, a neuron, a gradient on a map, activations."""
 
 from itertools import pairwise
 
@@ -8,6 +8,61 @@ import numpy as np
 from helpers.plotting import BLUE, GREEN, GREY, LINE_STYLES, VERMILLION, arrow
 
 _COLOURS = (BLUE, VERMILLION, GREEN)
+
+
+def frames(f, x, halves):
+    """The curve f around x in frames, each 2 * half wide; and in each frame its gap from a line.
+
+    The line joins the curve's ends, the gap is in shares of the frame's height, and a stripe marks
+    what the next frame shows.
+    """
+    fig, axes = plt.subplots(1, len(halves), figsize=(8.6, 3.0))
+    gaps = []
+    for ax, half, following in zip(axes, halves, [*halves[1:], None]):
+        near = np.linspace(x - half, x + half, 201)
+        curve, line = f(near), np.linspace(f(near[0]), f(near[-1]), 201)
+        gaps.append(np.max(np.abs(line - curve)) / np.ptp(line))
+        if following:
+            ax.axvspan(x - following, x + following, color="#E4E4E4")
+        ax.plot(near, curve, label="curve")
+        ax.plot(near, line, label="ends joined")
+        ax.plot(x, f(x), "ko")
+        heights = f(x - half), f(x), f(x + half)
+        ax.set(title=f"{2 * half:g} wide", xlabel="x", xticks=(x - half, x, x + half))
+        ax.set_yticks(heights, [f"{height:.6g}" for height in heights])
+        ax.margins(0)
+    axes[0].set_ylabel("height of the curve")
+    axes[0].legend(loc="upper left", fontsize=9)
+    return fig, gaps
+
+
+def arrow_on_map(loss, place, gradient, walk):
+    """Lines of equal loss and the gradient at a place; the loss after a walk from there.
+
+    The walk goes in every direction, and the one in which the loss grows most, in whole degrees, is
+    the second result.
+    """
+    fig, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.8))
+    w, b = np.meshgrid(np.linspace(-0.4, 2.2, 101), np.linspace(-0.4, 2.2, 101))
+    lines = left.contour(w, b, loss(w, b), levels=[0.25, 1, 4, 9, 16, 25])
+    spots = [(-0.2, 0.4), (-0.1, 1.2), (0.8, 0.4), (0.6, 1.8), (1.7, 0.6), (1.6, 1.3)]
+    left.clabel(lines, fmt="%g", colors="black", manual=spots)
+    left.plot([1.4, 2.2], [2.2, 0.6], "k:")  # 2w + b = 5
+    style = {"width": 0.02, "color": VERMILLION, "length_includes_head": True, "zorder": 3}
+    left.arrow(*place, *(0.1 * np.array(gradient)), **style)
+    left.plot(*place, "ko", markersize=4)
+    degrees = np.arange(361)
+    turn = np.deg2rad(degrees)
+    circle = place[0] + walk * np.cos(turn), place[1] + walk * np.sin(turn)
+    left.plot(*circle, color=BLUE)
+    left.set(title="Lines of equal loss, and the gradient", xlabel="w", ylabel="b", aspect="equal")
+    changes = loss(*circle) - loss(*place)
+    right.plot(degrees, changes)
+    right.axvline(np.rad2deg(np.arctan2(*gradient[::-1])) % 360, color=VERMILLION, linestyle="--")
+    right.text(213, -0.65, "direction of\nthe gradient", color=VERMILLION)
+    right.set(title=f"A walk of {walk:g} in every direction", xticks=range(0, 361, 45))
+    right.set(xlabel="direction (degrees; 0: w grows, 90: b grows)", ylabel="change of the loss")
+    return fig, degrees[np.argmax(changes)]
 
 
 def neuron(size, w, b, price):
