@@ -71,15 +71,6 @@ def chords():
     return binary_cross_entropy.chords(np.linspace(-5.5, 1.5, 96), *losses, ends=(-5.0, 1.0))
 
 
-def operations(most=10):
-    growth = {"written out": 3, "shared": 7, "walked back": 8, "loss": 2}
-    counts = [
-        {kind: 2**d * a if kind == "written out" else a * d + 2 for kind, a in growth.items()}
-        for d in range(1, most + 1)
-    ]
-    return chain_rule.operations(counts, counts[:5])
-
-
 def operations_of_two_networks():
     growth = {"written out": 20, "shared": 7, "walked back": 8, "loss": 2}
     chain, pairs = (
@@ -293,11 +284,10 @@ EXAMPLES = {
     ("binary_cross_entropy", "slopes"): slopes_of_two_losses,
     ("binary_cross_entropy", "race"): race,
     ("binary_cross_entropy", "chords"): chords,
-    ("chain_rule", "graph"): lambda: chain_rule.graph(NEURON, NEURON),
+    ("chain_rule", "graph"): lambda: chain_rule.graph(NEURON),
     ("chain_rule", "gates"): lambda: chain_rule.gates(3, 2, 4),
     ("chain_rule", "walk"): lambda: chain_rule.walk(NEURON),
     ("chain_rule", "doublings"): chain_rule.doublings,
-    ("chain_rule", "operations"): operations,
     ("errata", "verdicts"): lambda: errata.verdicts(article.CLAIMS),
     ("errata", "falling"): falling,
     ("exact_slopes", "v_curve"): v_curve_of_three,

@@ -31,7 +31,7 @@ ROAD_LABELS = ("**You will** ", "**You will be able to** ", "**You need** ", "**
 SIDE_PATH_LABELS = ("**You need** ", "**Time** ")
 
 # The cells that may be tagged interactive, and show HTML with a script: {"06_layers": ["cell-17"]}.
-HTML_CELLS = {"03_chain_rule": ["stepper"]}
+HTML_CELLS = {}
 # What asks someone for something, in HTML or in a script.
 REQUEST = re.compile(
     r"https?:|\bimport\b"

@@ -256,7 +256,15 @@ def test_value_verdicts_compare_to_three_digits(check, answer, verdict):
         ("check_first_steps", [1, 2, 3], "expected two numbers"),
         ("check_bottom", 1.213, "a little to the right"),
         ("check_bottom", 1.215, "a little to the left"),
+        ("check_bottom", [1.214], "expected a number; got [1.214]"),
+        ("check_bottom", 1.2138, "correct"),
         ("check_one_house", sp.Symbol("s") * 2.6, "did you write w_"),
+        ("check_one_house", "2*abs(s_)*(w_*s_ - p_)", "wrong: yours != the right one"),
+        ("check_one_house", "Derivative((w_*s_ - p_)**2, w_)", "let SymPy take it"),
+        ("check_one_house", sp.Derivative(sp.Symbol("w") ** 2), "let SymPy take it"),
+        ("check_repaired_loss", lambda w, x, y: np.mean(np.abs(w * x - y)) ** 2, "mean distance"),
+        ("check_agreement", [1.227], "expected a number; got [1.227]"),
+        ("check_agreement", 1.2276, "further to the left"),
         ("check_agreement", 1.22, "further to the right"),
         ("check_agreement", 2.5, "further to the left"),
         ("check_agreement", 3.2, "they cross a second time"),
@@ -268,6 +276,50 @@ def test_the_checks_of_notebook_0_say_which_way(name, answer, part):
 
 def test_a_formula_may_be_typed_as_text_with_the_underscores_of_the_letters():
     assert CHECKS["a_wrong_formula.check_one_house"].verdict("2*s_*(w_*s_ - p_)") == "correct"
+
+
+BACKWARD = """def f(x, w, b, y):
+    h = w * x + b
+    r = w * h + b - y
+    dr = 2 * r
+    dp, dy = dr, -dr
+    dv, db = dp, dp
+    dh, dw = dv * w, dv * h
+    du, db = dh, db + dh
+    dx, dw = du * w, dw + du * x
+    return dr, dp, dy, dv, dh, du, dx, db, dw
+"""
+
+
+@pytest.mark.parametrize(
+    "old, new, part",
+    [
+        ("2 * r", "2 * (p - y)", "p is not computed inside the function; it came from an earlier"),
+        ("2 * r", "2 * (q - y)", "it uses q before q has a value"),
+        ("du, db = dh,", "du, db = dh * x,", "du: x happens to be 1 here"),
+        ("db + dh", "db + dh * b", "db: b happens to be 1 here"),
+        ("dv * w", "dv * 2", "dh is right at our numbers only"),
+    ],
+)
+def test_a_walk_that_is_right_at_the_numbers_of_the_notebook_alone_is_told_why(old, new, part):
+    notebook = {"p": 7.0}
+    exec(BACKWARD.replace(old, new), notebook)
+    assert CHECKS["chain_rule.check_backward"].verdict(notebook["f"]).startswith(f"wrong: {part}")
+
+
+def test_numbers_of_the_notebook_are_no_letters():
+    check = CHECKS["chain_rule.check_shared_weight"]
+    x, y, w, h, p = sp.symbols("x y w h p", real=True)
+    assert check.verdict(3744.0).startswith("wrong: that is a number; type the letters")
+    typed = 2 * (p - 4.0) * (1 - p**2) * (h + w * (1 - h**2) * x)
+    assert check.verdict(typed).endswith("stands for a letter; type y_ instead")
+    assert "h = 0.6, p = 0.7 yours is" in check.verdict(2 * (p - y) * (1 - p) * h)
+
+
+def test_a_missing_share_is_named_whatever_comes_after_it():
+    walk = {"L": 1, "s": 1, "t": 3, "q": 5, "b": 5, "a": 0}
+    named = CHECKS["chain_rule.check_walk"].verdict(walk)
+    assert named == "wrong: dq: three lines use q; the share of s or of t is missing"
 
 
 # ---- the cases: sizes that all differ, away from zeros

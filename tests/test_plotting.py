@@ -9,10 +9,9 @@ from PIL import Image
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
-from figure_examples import EXAMPLES, FIGURES, NEURON, drawn, stored_at
+from figure_examples import EXAMPLES, FIGURES, drawn, stored_at
 
 from helpers import plotting
-from helpers.plotting import chain_rule
 from helpers.telling import differences, told, told_briefly
 
 
@@ -171,7 +170,7 @@ FAULTS = {
         ["panel 1, line #ffffff - 1.8 marker * 12 #ffffff: stored, line #ffffff - 1.8: drawn"],
     ),
     "a logarithmic axis made linear": (
-        ("chain_rule", "operations"),
+        ("the_cost", "operations"),
         lambda fig: fig.axes[1].set_yscale("linear"),
         ["panel 1, y: log stored, linear drawn", "panel 2, y: log stored, linear drawn"],
     ),
@@ -203,15 +202,3 @@ def test_a_fault_in_a_figure_is_named(fault):
     name, plant, words = FAULTS[fault]
     found = "\n".join(told_differences(name, plant))
     assert [part for part in words if part not in found] == [], found
-
-
-def test_the_stepper_says_the_same_with_and_without_its_script():
-    shown = chain_rule.stepper(NEURON)
-    words = shown["text/plain"].splitlines()
-    assert words[2] == "r = p − y: dp = 6 · 1 = 6; dy = 6 · (-1) = -6"
-    assert words[-1].endswith("the second share of dw = 12 · 1 = 12, and 18 + 12 = 30")
-    steps = [(line, step) for line in words for step in line.partition(": ")[2].split("; ")]
-    assert len(steps) == shown["text/html"].count("<li ") == 12  # dL, and a step for each arrow
-    for line, step in steps:
-        assert f">{line.partition(': ')[0]}: {step}</li>" in shown["text/html"]
-    assert 'data-ask="the first share of dw" data-s="18" data-now="18 + …"' in shown["text/html"]

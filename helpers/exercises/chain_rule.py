@@ -170,7 +170,9 @@ class _BackwardCheck(FunctionCheck):
     """For a function that returns the slopes in _FOUND; it says what Python's own errors mean."""
 
     def find_fault(self, answer):
-        """As for every function; dots that are left, and a name without a value, are explained."""
+        """As for every function; dots that are left, a name without a value, and a number that
+        comes from the notebook are explained.
+        """
         fault = super().find_fault(answer)
         if not fault:
             return None
@@ -178,7 +180,15 @@ class _BackwardCheck(FunctionCheck):
             return "there are still three dots in one of its lines"
         if unknown := re.search(r"it raises (?:UnboundLocal|Name)Error: .*?'(\w+)'", fault):
             name = unknown[1]
+            if name in _NOT_KEPT:
+                return f"{name} is not computed inside the function; {_NOT_KEPT[name]}"
             return f"it uses {name} before {name} has a value; take the lines from last to first"
+        if name := _from_outside(answer):
+            instead = _NOT_KEPT.get(name, "use the names inside it")
+            return (
+                f"{name} is not computed inside the function; it came from an earlier cell; "
+                f"{instead}"
+            )
         return fault
 
     def _first_difference(self, results, expected):
@@ -198,8 +208,66 @@ class _BackwardCheck(FunctionCheck):
                 return why
         name, got = _FOUND[wrong], arrays[self.cases.index(case)][wrong]
         if case != self.cases[0]:  # all slopes are right there, at the numbers of the picture
-            return f"{name} is right at our numbers only; write letters, and no number of ours"
+            return _happens_to_be_right(name, arrays[1:], self.cases[1:])
         return f"{name}: {self._at(case)} you get {shown(got)}; who uses {name[1]}?"
+
+
+# Values of the program that the function does not compute, and what to use instead.
+_NOT_KEPT = {
+    "p": "use r, which is p - y",
+    "L": "use r",
+    "u": "use the numbers that come in, h and r",
+    "v": "use the numbers that come in, h and r",
+}
+
+
+def _from_outside(function):
+    """The first name of a number, other than 1, that the function takes from the notebook."""
+    outside = getattr(function, "__globals__", {})
+    for name in getattr(getattr(function, "__code__", None), "co_names", ()):
+        value = outside.get(name)
+        if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+            if name != "dL":  # which is 1 wherever the walk starts
+                return name
+    return None
+
+
+def _happens_to_be_right(name, arrays, cases):
+    """Why the slope `name`, right where x = b = 1 and w = 2, is wrong at other numbers."""
+    at = _FOUND.index(name)
+    walks = [dict(zip(_FOUND, _walked(*case))) for case in cases]
+    for place, letter in ((0, "x"), (2, "b")):
+        ones = [case[place] for case in cases]
+        for more in ("times", "without"):
+            wrong = [f if more == "times" else 1 / f for f in ones]
+            if _with_factor(name, arrays, cases, walks, wrong, at):
+                return (
+                    f"{name}: {letter} happens to be 1 here, so a wrong line looks right; is the "
+                    f"local slope really {letter}?"
+                    if more == "times"
+                    else f"{name}: {letter} happens to be 1 here, so it is easily forgotten; "
+                    f"which local slope is {letter}?"
+                )
+    return (
+        f"{name} is right at our numbers only: there x and b happen to be 1, and w is 2; use the "
+        "letters of its line, and no number of ours"
+    )
+
+
+def _with_factor(name, arrays, cases, walks, factors, at):
+    """Whether `name`, or one of its two shares, has these factors too many, one for each case."""
+    possible = []
+    for case, walk, factor in zip(cases, walks, factors):
+        x, w, b, _ = case
+        early, late = {
+            "db": (walk["dh"], walk["dp"]),
+            "dw": (walk["du"] * x, walk["dv"] * (w * x + b)),
+        }.get(name, (walk[name], 0))
+        possible.append([early * factor + late, early + late * factor, (early + late) * factor])
+    return any(
+        all(same(array[at], guess[k], 1e-6) for array, guess in zip(arrays, possible))
+        for k in range(3)
+    )
 
 
 _MISTAKES_OF_A_WALK = {
@@ -251,7 +319,10 @@ check_count = _NamedCheck(
     mistakes={
         "adding the share to ds counts too, in both lines": [2, 3],
         "square: adding the share to ds counts too": [2, 4],
-        "tanh: adding the share to ds counts too": [3, 3],
+        "tanh: one is missing; c squared counts, 1 minus it counts, and adding to ds counts": [
+            3,
+            3,
+        ],
         "tanh(s) is not computed again; c is there already": [3, 5],
         "square: two products and one addition; count again": [4, 4],
         "tanh: c squared counts, and so does 1 minus it": [3, 2],
@@ -266,9 +337,9 @@ check_count = _NamedCheck(
 class _WalkCheck(Check):
     """For a walk back {name: slope}, in the order of the visits; `users` says who uses whom."""
 
-    def __init__(self, right, users, values, mistakes):
+    def __init__(self, right, users, values, mistakes, hints):
         super().__init__(right, mistakes)
-        self.users, self.values = users, values
+        self.users, self.values, self.hints = users, values, hints
 
     def find_fault(self, answer):
         """A known mistake; or names missing, a visit that comes too early, or a wrong slope."""
@@ -279,7 +350,9 @@ class _WalkCheck(Check):
         if all(same(answer[k], value, 1e-9) for k, value in self.values.items()):
             return "those are the values; asked for are the slopes of L, the first of them 1"
         for why, walk in self.mistakes.items():
-            if list(answer) == list(walk) and all(same(answer[k], walk[k], 1e-9) for k in walk):
+            if _a_first(answer) == _a_first(walk) and all(
+                same(answer[k], walk[k], 1e-9) for k in walk
+            ):
                 return why
         return self._early_visit(list(answer)) or self._wrong_slope(answer)
 
@@ -297,8 +370,16 @@ class _WalkCheck(Check):
             if not same(answer[name], slope, 1e-9):
                 if name == "L":
                     return "dL is 1: if L rises a little, L rises as much"
+                for why, (wrong, value) in self.hints.items():
+                    if wrong == name and same(answer[name], value, 1e-9):
+                        return why
                 return f"d{name} = {shown(answer[name])} is not it; who uses {name}?"
         return None
+
+
+def _a_first(walk):
+    """Its names in their order; a and b, if neighbours, in this one, for both orders are right."""
+    return "".join(walk).replace("ba", "ab")
 
 
 # s = q t; q = a + b; L = s - q; t = q a, at a = 2, b = 1: q = 3, t = 6, s = 18, L = 15.
@@ -313,7 +394,7 @@ check_walk = _WalkCheck(
         "q passes on before t has given it its share": (
             {"L": 1, "s": 1, "q": 5, "t": 3, "a": 14, "b": 5}
         ),
-        "three lines use q; the share of t is missing": (
+        "three lines use q; the share of s or of t is missing": (
             {"L": 1, "s": 1, "t": 3, "q": 5, "a": 14, "b": 5}
         ),
         "three lines use q; the share of L is missing": (
@@ -329,18 +410,60 @@ check_walk = _WalkCheck(
             {"L": 1, "s": 1, "t": 6, "q": 14, "a": 32, "b": 14}
         ),
     },
+    hints={  # for a wrong number alone, whatever comes after it
+        "dq: three lines use q; the share of s or of t is missing": ("q", 5),
+        "dq: three lines use q; the share of L is missing": ("q", 12),
+        "dq: that is the share of L alone; three lines use q": ("q", -1),
+        "dq: that is one share of three; three lines use q": ("q", 6),
+        "dq: L falls when q rises: the local slope is -1": ("q", 13),
+        "dt: along t, the product q t moves at the rate q": ("t", 6),
+        "da: two lines use a; the share of t is missing": ("a", 11),
+        "da: two lines use a; the share of q is missing": ("a", 9),
+    },
 )
 
 _w, _x, _y, _h, _p = sp.symbols("w x y h p", real=True)
 _upstream = 2 * (_p - _y) * (1 - _p**2)
 
 
+# What the letters are without their underscore: numbers of the notebook.
+_NUMBERS = {_x: 1, _y: 4, _w: 2, _h: 3, _p: 7}
+# Numbers to compare at: h and p are possible values of tanh, and nothing vanishes.
+_POINTS = (
+    {_w: 1.5, _x: 0.5, _y: 0.25, _h: 0.6, _p: 0.7},
+    {_w: -0.8, _x: 2.0, _y: -0.5, _h: -0.9, _p: 0.6},
+    {_w: 0.4, _x: -1.5, _y: 0.75, _h: -0.5, _p: -0.2},
+)
+
+
 class _LettersCheck(FormulaCheck):
     """For a formula in which h and p stay letters."""
+
+    def find_fault(self, answer):
+        """As for every formula; numbers of the notebook in place of letters are named."""
+        if isinstance(answer, str):
+            answer = answer.replace("_", "")
+        number = isinstance(answer, (int, float, np.number, sp.Rational, sp.Float))
+        if number and not isinstance(answer, bool) and abs(answer) < np.inf:
+            return "that is a number; type the letters with their underscore: h_, p_, w_, x_, y_"
+        fault = super().find_fault(answer)
+        if fault and isinstance(answer, sp.Expr):
+            typed = {symbol.name for symbol in answer.free_symbols}
+            numbers = {x: value for x, value in _NUMBERS.items() if x.name not in typed}
+            same_again = FormulaCheck(self.right.subs(numbers), {})
+            if numbers and answer.atoms(sp.Float) and same_again.find_fault(answer) is None:
+                missing = ", ".join(f"{letter}_" for letter in numbers)
+                return f"a number of this notebook stands for a letter; type {missing} instead"
+        return fault
 
     def _difference(self, formula):
         if formula.has(sp.tanh):
             return "leave h and p as letters everywhere: h for tanh(w x), p for tanh(w h)"
+        for point in _POINTS:
+            came, wanted = formula.subs(point).evalf(), self.right.subs(point)
+            if came.is_real and not same(float(came), float(wanted), 1e-6):
+                where = ", ".join(f"{letter} = {value:g}" for letter, value in point.items())
+                return f"at {where} yours is {shown(float(came))}, and not {shown(float(wanted))}"
         return super()._difference(formula)
 
 

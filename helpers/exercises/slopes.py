@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import as_array, shown, shown_apart
 
 # What Python and NumPy say to a mistake that learners make here, and what to do about it.
 _ADVICE = {
@@ -22,10 +22,17 @@ _ADVICE = {
         "if two factors stand side by side, a star is missing between them; if not, a number such "
         "as f(x) is called there like a function"
     ),
-    "unsupported operand type.*'function'": (
-        "a function has no value without its argument: sigmoid(z), not sigmoid"
+    "unsupported operand type.*'function'|non-int of type 'function'": (
+        "a function has no value by itself, and is called without a star: {call}"
     ),
     "missing 1 required positional": "the loss is called with too few numbers; hand it all of them",
+}
+
+# How the function that a task is about is called, by the name of the task's first argument.
+_CALLS = {
+    "f": "f(x), not f * (x)",
+    "loss": "loss(w, b), not loss * (w, b)",
+    "z": "sigmoid(z), not sigmoid * (z)",
 }
 
 
@@ -39,7 +46,7 @@ class SlopeCheck(FunctionCheck):
             return f"{fault}, as moving an entry back by h may miss its last digit"
         for pattern, advice in _ADVICE.items():
             if fault and " it raises " in fault and re.search(pattern, fault):
-                return advice
+                return advice.replace("{call}", _CALLS[self._names()[0]])
         return fault
 
 
@@ -47,12 +54,12 @@ class NumberCheck(ValueCheck):
     """A ValueCheck for numbers that come out exactly; it knows the decimal comma.
 
     `near` is {entry: why a number that is near to the right one is wrong}; entry 0 is also that of
-    an answer that is a single number.
+    an answer that is a single number. `names` are those of the entries.
     """
 
-    def __init__(self, right, mistakes, near=None):
+    def __init__(self, right, mistakes, near=None, names=()):
         super().__init__(right, mistakes, rtol=1e-6)
-        self.near = near or {}
+        self.near, self.names = near or {}, names
 
     def find_fault(self, answer):
         """As for every value; or a text, a decimal comma, a number that is only near."""
@@ -71,6 +78,18 @@ class NumberCheck(ValueCheck):
                 if abs(given[k] - right[k]) <= 0.11:
                     return self.near[k]
         return fault
+
+    def _wrong_value(self, answer):
+        """The first wrong number, by its name, with as many digits as show that it is wrong."""
+        given, right = as_array(answer), as_array(self.right)
+        if given.shape != right.shape:
+            return f"expected {right.size} numbers; got {shown(answer)}"
+        given, right = np.atleast_1d(given), np.atleast_1d(right) * 1.0
+        k = np.flatnonzero(~np.isclose(given, right, rtol=self.rtol))[0]
+        came, _ = shown_apart(given[k], right[k])
+        name = f"{self.names[k]}: " if self.names else ""
+        near = np.isclose(given[k], right[k], rtol=1e-3)
+        return f"{name}{came} is {'near; the right number comes out exactly' if near else 'not it'}"
 
 
 def _has_texts(answer):
@@ -106,6 +125,7 @@ check_chord = NumberCheck(
         "those are two heights of the curve": [26.01, 25],
         "the tangent's slope has the factor 2 as well": [10.1, 5],
     },
+    names=("the chord", "the tangent"),
     near={1: "that is still a chord, with a small step; the tangent's slope is what they approach"},
 )
 
@@ -309,6 +329,15 @@ check_sigmoid = SigmoidCheck(
         "write *, which works entry by entry; @ adds all entries up": lambda z: (
             _sigmoid(z) @ (1 - _sigmoid(z))
         ),
+        "that is 0 for every z; does the second factor, 1 minus the answer, stand in brackets?": (
+            lambda z: 0 * z
+        ),
+        "in the sigmoid, 1 + np.exp(-z) below the line needs brackets": lambda z: (
+            -(1 + np.exp(-z)) * np.exp(-z)
+        ),
+        "brackets are missing: 1 + np.exp(-z) and its square stand below the line": lambda z: (
+            np.exp(-z) + np.exp(-z) ** 2
+        ),
         "the second factor is not squared": lambda z: _sigmoid(z) * (1 - _sigmoid(z)) ** 2,
     },
     cases=[(np.array([-1.5, 0.4, 2.0]),), (np.array([3.0, -0.2]),)],
@@ -463,6 +492,9 @@ _NO_STAR = re.compile(
     r"(\b[zs]|\b\d+|\))\s*\(|(\b[zs]|\b\d+|\))\s+[zs\d]|\)[zs\d]|\d[zs]|\b(zs|sz)\b"
 )
 
+# 1 - s without brackets of its own, as a factor.
+_NO_BRACKETS = re.compile(r"\*1-s|(?<![(*\d])1-s\*")
+
 
 class SwishCheck(FormulaCheck):
     """A FormulaCheck that sees a star missing, and that knows s as the sigmoid of z."""
@@ -477,7 +509,10 @@ class SwishCheck(FormulaCheck):
                 return "a bracket has no partner: count those that open and those that close"
             if _NO_STAR.search(answer):
                 return "a star is missing: write every product with one, such as z*s"
-        return super().find_fault(answer)
+        fault = super().find_fault(answer)
+        if fault and isinstance(answer, str) and _NO_BRACKETS.search(answer.replace(" ", "")):
+            return "brackets are missing: write (1 - s), as a product is computed before a minus"
+        return fault
 
     def _difference(self, formula):
         """Where it differs, at a z with the s that belongs to it; none differs: another form."""
@@ -533,6 +568,7 @@ check_pencil = NumberCheck(
         "the slopes are right; the step is 0.01 times the slope": [-12, -4, 13, 6],
         "this house has the size 3, not 2": [-8, -4, 1.08, 2.04],
     },
+    names=("the slope along w", "the slope along b", "the new w", "the new b"),
 )
 
 progress = Progress(

@@ -9,7 +9,7 @@ _COLOURS = (BLUE, VERMILLION, GREEN)
 
 
 def v_curve(steps, errors):
-    """Relative error against h, both on log scales.
+    """Worst error, divided by the true slope, against h; both on log scales.
 
     errors {"forward", "central", "complex step": an array over steps}.
     """
@@ -25,6 +25,6 @@ def v_curve(steps, errors):
     }
     for name, (h, error, colour) in labels.items():
         ax.annotate(name, (h, error), color=colour, ha="center")
-    ax.set(title="Error of a measured slope", xlabel="step h", ylabel="worst relative error")
-    ax.set(ylim=(1e-17, 1e2))
+    ax.set(title="Error of a measured slope", xlabel="step h", ylim=(1e-17, 1e2))
+    ax.set_ylabel("worst error, divided by the slope")
     return fig

@@ -49,9 +49,14 @@ def _cost_back(left, right):
 
 def _edge(ax, tail, head, back):
     arrow(ax, tail, head, arrowstyle="-|>", color=GREY, shrinkA=13, shrinkB=13)
-    if back is not None:
-        middle = (tail[0] + head[0]) / 2, (tail[1] + head[1]) / 2
-        aside = (0, 7) if tail[1] == head[1] else (9, -1)
+    if back is not None:  # a thin arrow the other way, beside the first, and the number on it
+        right, up = (0, 0.13) if tail[1] == head[1] else (0.07, 0)
+        (from_x, from_y), (to_x, to_y) = head, tail
+        start, end = (from_x + right, from_y + up), (to_x + right, to_y + up)
+        look = {"color": VERMILLION, "linewidth": 0.9, "shrinkA": 15, "shrinkB": 15}
+        arrow(ax, start, end, arrowstyle="-|>", **look)
+        middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+        aside = (0, 8) if up else (9, -1)
         style = {"color": VERMILLION, "fontweight": "bold", "ha": "center", "va": "center"}
         ax.annotate(f"{back}", middle, aside, textcoords="offset points", **style)
 
