@@ -71,7 +71,7 @@ def test_a_session_lasts_as_long_as_its_heading_says():
 
 
 def test_what_the_sessions_leave_out_has_its_minutes():
-    # Only the titles of the series begin with a number; the session of the other table stands alone.
+    # Only the titles of the series begin with a number; the other table has a single session.
     text = "".join(session[1] + session[3] for session in SESSIONS if session[0][0].isdigit())
     taught = {(number, section) for number, sections, _ in parts(text) for section in sections}
     way = {(n, s): TIMES[n][s][0] for n in (*range(8), 9) for s in TIMES[n]}

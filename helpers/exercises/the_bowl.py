@@ -1,4 +1,4 @@
-"""The checks of side path 2a: slopes of predictions, second derivatives, flat valleys, bottoms."""
+"""The checks of side path 2a: second derivatives, flat valleys, bottoms, slopes of predictions."""
 
 import numpy as np
 
@@ -55,51 +55,6 @@ class DirectionCheck(ValueCheck):
         return super().find_fault(answer)
 
 
-# ---- several outputs
-
-
-def _outputs(m, K, seed):
-    rng = np.random.default_rng(seed)
-    return rng.normal(size=(m, K)), rng.normal(size=(m, K))
-
-
-check_mse_grad = ShapedCheck(
-    right=lambda prediction, target: 2 * (prediction - target) / len(target),
-    mistakes={
-        "sign flipped: the residual is prediction minus target": lambda prediction, target: (
-            2 * (target - prediction) / len(target)
-        ),
-        "the 2 of the square is missing": lambda prediction, target: (
-            (prediction - target) / len(target)
-        ),
-        "the 1/m is missing": lambda prediction, target: 2 * (prediction - target),
-        "the 2 and the 1/m are both missing": lambda prediction, target: prediction - target,
-        "you divide by all entries; the loss is a mean over the houses only": (
-            lambda prediction, target: 2 * (prediction - target) / target.size
-        ),
-        "you divide by the number of outputs; the mean is over the houses": (
-            lambda prediction, target: 2 * (prediction - target) / target.shape[1]
-        ),
-        "there are not always 3 houses; divide by the number of rows": lambda prediction, target: (
-            2 * (prediction - target) / 3
-        ),
-        "you added over the outputs; each prediction has a slope of its own": (
-            lambda prediction, target: 2 * (prediction - target).sum(axis=1) / len(target)
-        ),
-        "you added over the houses; each prediction has a slope of its own": (
-            lambda prediction, target: 2 * (prediction - target).sum(axis=0) / len(target)
-        ),
-        "the square is still there: the slope of a square is not a square": (
-            lambda prediction, target: 2 * (prediction - target) ** 2 / len(target)
-        ),
-        "that is the loss, not its slopes": lambda prediction, target: (
-            np.sum((prediction - target) ** 2) / len(target)
-        ),
-    },
-    cases=[_outputs(5, 3, seed=1), _outputs(4, 2, seed=2)],
-    shapes="prediction and target have the same shape (m, K), and so have the slopes",
-)
-
 # ---- second derivatives
 
 check_second_derivatives = ValueCheck(
@@ -131,7 +86,7 @@ check_curvature = ShapedCheck(
         "the 2 is missing": lambda X, v: np.mean((X @ v) ** 2),
         "the 1/m is missing": lambda X, v: 2 * np.sum((X @ v) ** 2),
         "the 2 and the 1/m are both missing": lambda X, v: np.sum((X @ v) ** 2),
-        "square each change first, then add": lambda X, v: 2 / len(X) * np.sum(X @ v) ** 2,
+        "square each gain first, then add": lambda X, v: 2 / len(X) * np.sum(X @ v) ** 2,
         "the square is missing": lambda X, v: 2 / len(X) * np.sum(X @ v),
         "divided by the number of weights, not of houses": lambda X, v: (
             2 / len(v) * np.sum((X @ v) ** 2)
@@ -145,7 +100,7 @@ check_curvature = ShapedCheck(
         ),
     },
     cases=[_walk(5, 3, seed=1), _walk(4, 2, seed=2)],
-    shapes="X is (m, n) and v is (n,): the change of the predictions is X @ v, with m entries",
+    shapes="X is (m, n) and v is (n,): the gains of the predictions are X @ v, with m entries",
 )
 
 check_ahead = ValueCheck(
@@ -154,8 +109,8 @@ check_ahead = ValueCheck(
         "that is the rise alone; it starts from the least loss": 35 / 3,
         "half of that rise: the curvature has a 2, the rise has not": 1 / 18 + 70 / 3,
         "a mean over the 3 houses, not a sum": 1 / 18 + 35,
-        "square each change first, then add": 1 / 18 + 27,
-        "the changes have to be squared": 1 / 18 + 3,
+        "square each gain first, then add": 1 / 18 + 27,
+        "the gains have to be squared": 1 / 18 + 3,
         "the loss rises from the bottom, it cannot fall": 1 / 18 - 35 / 3,
         "the bias falls by 1, and so lowers each prediction by 1": 1 / 18 + 83 / 3,
         "that is without the step of the bias": 1 / 18 + 56 / 3,
@@ -215,6 +170,54 @@ check_bottom = ShapedCheck(
 )
 
 
+# ---- several outputs
+
+
+def _outputs(m, K, seed):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(m, K)), rng.normal(size=(m, K))
+
+
+check_mse_grad = ShapedCheck(
+    right=lambda prediction, target: 2 * (prediction - target) / len(target),
+    mistakes={
+        "sign flipped: the residual is prediction minus target": lambda prediction, target: (
+            2 * (target - prediction) / len(target)
+        ),
+        "the 2 of the square is missing": lambda prediction, target: (
+            (prediction - target) / len(target)
+        ),
+        "the 1/m is missing": lambda prediction, target: 2 * (prediction - target),
+        "the 2 and the 1/m are both missing": lambda prediction, target: prediction - target,
+        "you divide by all entries; the loss is a mean over the houses only": (
+            lambda prediction, target: 2 * (prediction - target) / target.size
+        ),
+        "you divide by the number of outputs; the mean is over the houses": (
+            lambda prediction, target: 2 * (prediction - target) / target.shape[1]
+        ),
+        "there are not always 3 houses; divide by the number of rows": lambda prediction, target: (
+            2 * (prediction - target) / 3
+        ),
+        "you added over the outputs; each prediction has a slope of its own": (
+            lambda prediction, target: 2 * (prediction - target).sum(axis=1) / len(target)
+        ),
+        "you added over the houses; each prediction has a slope of its own": (
+            lambda prediction, target: 2 * (prediction - target).sum(axis=0) / len(target)
+        ),
+        "the square is still there: the slope of a square is not a square": (
+            lambda prediction, target: 2 * (prediction - target) ** 2 / len(target)
+        ),
+        "that is the loss, not its slopes": lambda prediction, target: (
+            np.sum((prediction - target) ** 2) / len(target)
+        ),
+    },
+    cases=[_outputs(5, 3, seed=1), _outputs(4, 2, seed=2)],
+    shapes="prediction and target have the same shape (m, K), and so have the slopes",
+)
+
+# ---- exercises
+
+
 def _with_penalty(factor):
     """The bottom with factor(m) times the penalty on the diagonal."""
 
@@ -268,11 +271,11 @@ progress = Progress(
     "the_bowl",
     exercises={"a penalty fills the valley": check_penalty, "find the bug": check_misprint},
     turns={
-        "the slope along every prediction": check_mse_grad,
         "two features": check_second_derivatives,
         "the curvature in a direction": check_curvature,
         "the loss somewhere else": check_ahead,
         "a flat direction": check_flat_direction,
         "the bottom": check_bottom,
+        "the slope along every prediction": check_mse_grad,
     },
 )

@@ -8,6 +8,7 @@ from helpers.plotting import BLUE, CLASS_MARKERS, GREY, VERMILLION
 
 LEVELS = [0, 0.2, 0.5, 1, 2, 5, 10, 20, 40, 100]
 WALKS = (VERMILLION, "white", "#F0A6D8")
+DASHES = ("-", "--", ":")  # where two walks go the same way, both are seen
 
 
 def _contours(ax, loss, across, up):
@@ -26,8 +27,8 @@ def two_valleys(left, right, left_paths, right_paths):
     )
     for ax, (loss, paths, across, up, title, x, y) in zip(axes, frames):
         filled = _contours(ax, loss, across, up)
-        for path, colour, marker in zip(paths, WALKS, CLASS_MARKERS):
-            ax.plot(*path.T, color=colour, linestyle="-", linewidth=1.4)
+        for path, colour, dash, marker in zip(paths, WALKS, DASHES, CLASS_MARKERS):
+            ax.plot(*path.T, color=colour, linestyle=dash, linewidth=1.6)
             ax.plot(*path[0], color=colour, marker=marker, markersize=6)
             ax.plot(*path[-1], color=colour, marker="*", markersize=13, markeredgecolor="black")
         ax.set(title=title, xlabel=x, ylabel=y)
