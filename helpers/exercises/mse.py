@@ -20,6 +20,10 @@ from helpers.symbolic import arrays, indices, sizes
 
 NUMPY_ON_SHAPES = ("matmul", "could not be broadcast", "not aligned", "core dimension")
 PLACES = ("first", "second")
+A_FUNCTION = (
+    r"unsupported operand.*'(builtin_function_or_method|function|method|numpy\.\w*Dispatcher)'"
+)
+NO_BRACKETS = "a function stands without its brackets: .sum() is a number, .sum is not"
 
 
 class SlopeCheck(FunctionCheck):
@@ -52,6 +56,8 @@ class SlopeCheck(FunctionCheck):
             )
         elif unknown := re.search(r"raises NameError: name '(\w+)' is not defined", fault or ""):
             fault = self._unknown(unknown[1])
+        elif fault and re.search(A_FUNCTION, fault):
+            fault = NO_BRACKETS
         return result, fault and fault.replace(" arrays: ", " things: ")
 
     def _unknown(self, name):
@@ -80,6 +86,8 @@ class SlopeCheck(FunctionCheck):
         return super()._kinship(results, expected) or _factor(results, expected, houses)
 
     def _first_difference(self, results, expected):
+        if any(map(callable, results)):
+            return NO_BRACKETS
         for a, b in zip(map(as_array, results), map(np.asarray, expected)):
             if a is None or a.shape == b.shape or a.dtype.kind == "U":
                 continue
@@ -104,8 +112,8 @@ class GradientCheck(SlopeCheck):
         return super().find_fault(answer)
 
 
-class WalkCheck(SlopeCheck):
-    """A SlopeCheck that looks at a single step first: after two, a wrong slope along b spoils w."""
+class WalkCheck(GradientCheck):
+    """A GradientCheck that looks at a single step first: later, a wrong slope along b spoils w."""
 
     def find_fault(self, answer):
         """What is wrong after one step, or else after all."""
@@ -121,6 +129,8 @@ class WorkedOutCheck(FormulaCheck):
 
     def find_fault(self, answer):
         """As for every formula; a derivative sign in it is no answer, even if it is equal."""
+        if isinstance(answer, str):
+            return "a formula without quotation marks, please"
         fault = _fault_of_indices(answer) if isinstance(answer, sp.Basic) else None
         fault = fault or super().find_fault(answer)
         if not fault and isinstance(answer, sp.Basic) and answer.has(sp.Derivative):
@@ -135,8 +145,18 @@ class WorkedOutCheck(FormulaCheck):
         return super()._foreign_symbol(formula)
 
 
-class PairCheck(ValueCheck):
-    """A ValueCheck for two numbers with a catalogue for each, {why it is wrong: the number}."""
+class CountedCheck(ValueCheck):
+    """A ValueCheck that counts the numbers."""
+
+    def _wrong_value(self, answer):
+        count = as_array(answer).size
+        if count != len(self.right):
+            return f"{len(self.right)} numbers are wanted, not {count}"
+        return super()._wrong_value(answer)
+
+
+class PairCheck(CountedCheck):
+    """A CountedCheck for two numbers with a catalogue for each, {why it is wrong: the number}."""
 
     def __init__(self, *arguments, first, second, **options):
         super().__init__(*arguments, **options)
@@ -259,7 +279,7 @@ def _factor(results, expected, houses):
 
 # ---- one weight and a bias
 
-check_shares = ValueCheck(
+check_shares = CountedCheck(
     right=[-1, -4, -12],
     mistakes={
         "these are the residuals alone; multiply each by the size of the house": [-1, -2, -4],
@@ -404,6 +424,9 @@ check_last_line = WorkedOutCheck(
         "the square has gone: its slope is 2 r, not r squared": (
             2 / _m * sp.Sum(_many**2 * _X[_i, _k], _houses)
         ),
+        "the bias b is missing from the residual": (
+            2 / _m * sp.Sum((_many - _b) * _X[_i, _k], _houses)
+        ),
     },
 )
 
@@ -474,6 +497,10 @@ check_gradient = GradientCheck(
             2 / len(y) * X.T @ _residual(X, y, w, b) ** 2,
             2 * np.mean(_residual(X, y, w, b) ** 2),
         ),
+        "brackets are missing: 2/m multiplies the whole residual": lambda X, y, w, b: (
+            X.T @ (2 / len(y) * X @ w + b - y),
+            np.sum(2 / len(y) * X @ w + b - y),
+        ),
         "that is the loss, not its gradient": lambda X, y, w, b: (
             np.mean(_residual(X, y, w, b) ** 2),
             np.mean(_residual(X, y, w, b) ** 2),
@@ -485,7 +512,7 @@ check_gradient = GradientCheck(
     shapes={
         "residual": "X is (m, n), w is (n,), y is (m,): the predictions are X @ w + b",
         "dw": "X is (m, n), the residual (m,): dw sums over the houses, so look at the transpose, "
-        "and at @ or *",
+        "at @ or *, and at the brackets round X @ w + b - y",
         "db": "the residual is (m,), and db is the sum of its entries, without X",
         "": "X is (m, n), w is (n,), the residual (m,): the predictions are X @ w + b, and dw sums "
         "over the houses, so look at the transpose",
@@ -538,6 +565,9 @@ check_walk = WalkCheck(
         ),
         "the old number is missing: the step is subtracted from the old w, or b": _walk(
             _slopes, lambda number, slope, rate: -rate * slope
+        ),
+        "rate times slope is the step alone: it is subtracted from the old w, or b": _walk(
+            _slopes, lambda number, slope, rate: rate * slope
         ),
         "w has moved already when you look for the slope along b; find both slopes first": (
             _walk_one_after_the_other
@@ -607,6 +637,17 @@ check_weight_decay = WorkedOutCheck(
         ),
         "no sum over the penalty's slopes: of its n terms only the one with w_k moves": (
             2 / _m * _sum + 2 * _lambda * sp.Sum(_moving, _features)
+        ),
+        "w_k is missing: the slope of w_k squared is 2 w_k": 2 / _m * _sum + 2 * _lambda,
+        "the slope of w_k squared is 2 w_k": 2 / _m * _sum + 2 * _lambda * _moving**2,
+        "the penalty has w_k alone in it, no X": 2 / _m * _sum + 2 * _lambda * _X[_i, _k],
+        "the penalty has no X in it": 2 / _m * _sum + 2 * _lambda * _moving * _X[_i, _k],
+        "the lambda of the penalty is missing": 2 / _m * _sum + 2 * _moving,
+        "where is the input? w_k multiplies an entry of X": (
+            2 / _m * sp.Sum(_many, _houses) + 2 * _lambda * _moving
+        ),
+        "the bias b is missing from the residual": (
+            2 / _m * sp.Sum((_many - _b) * _X[_i, _k], _houses) + 2 * _lambda * _moving
         ),
         "that is the slope of the penalty alone": 2 * _lambda * _moving,
         "the 2/m of the mean squared error is missing": _sum + 2 * _lambda * _moving,

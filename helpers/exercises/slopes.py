@@ -149,6 +149,12 @@ def _central(f, x, h):
 check_slope = SlopeCheck(
     right=_central,
     mistakes={
+        "a more exact slope than (1.2); here (1.2) itself is wanted": lambda f, x, h: (
+            (4 * _central(f, x, h / 2) - _central(f, x, h)) / 3
+        ),
+        "a more exact slope than (1.2) with the step h; here (1.2) itself is wanted": (
+            lambda f, x, h: (4 * _central(f, x, h) - _central(f, x, 2 * h)) / 3
+        ),
         "that is the chord to the right; step to the left as well": lambda f, x, h: (
             (f(x + h) - f(x)) / h
         ),
@@ -189,7 +195,7 @@ check_slope = SlopeCheck(
             lambda f, x, h: 2 * x
         ),
     },
-    cases=[(cube, 2.0, 0.1), (wave, 0.7, 0.3)],
+    cases=[(cube, 2.0, 0.1), (wave, 0.7, 0.6)],
 )
 
 # ---- T1.4: the slope along the bias, by hand
@@ -295,15 +301,36 @@ check_gradient = SlopeCheck(
 # ---- T1.6: the slope of an activation
 
 
+_NO_AT = "write *, which works entry by entry; @ adds all entries up"
+
+# What Python and NumPy say when a number is taken for an array.
+_NO_LOOP = "not iterable|has no len|unsized|(float|int)' object (is not sub|has no)|index to scalar"
+
+
 class SigmoidCheck(SlopeCheck):
     """A SlopeCheck in which a call that fails is a product without its star."""
 
     def find_fault(self, answer):
-        """As for every slope; a factor that is called like a function lacks its star."""
+        """As for every slope; or a missing star, @ or a loop for a number, a measured slope."""
         fault = FunctionCheck.find_fault(self, answer)
-        if fault and "object is not callable" in fault:
+        if fault is None:
+            return self._measured(answer)
+        if "object is not callable" in fault:
             return "a star is missing between two factors: write a * (1 - b), not a(1 - b)"
+        if re.search("enough dimensions|for @:", fault):
+            return _NO_AT
+        if re.search(_NO_LOOP, fault):
+            return "z may also be a single number; NumPy needs no loop over the entries of an array"
         return super().find_fault(answer)
+
+    def _measured(self, answer):
+        """That the slopes are near, but not exact, as those of a formula are; or None."""
+        for case in self.cases:
+            given = as_array(self._run(answer, case)[0])
+            digits = 12 if given.dtype == float else 4  # float32 knows no more
+            if not np.allclose(given, self.right(*case), rtol=10.0**-digits, atol=0):
+                return "near, but not exact, as a measured slope is; write the formula (1.4)"
+        return None
 
 
 def _sigmoid(z):
@@ -326,9 +353,7 @@ check_sigmoid = SigmoidCheck(
         "the first factor is the answer, not the sum z": lambda z: z * (1 - _sigmoid(z)),
         "sign flipped: the sigmoid rises everywhere": lambda z: -_sigmoid(z) * (1 - _sigmoid(z)),
         "that is the slope of tanh": lambda z: 1 - np.tanh(z) ** 2,
-        "write *, which works entry by entry; @ adds all entries up": lambda z: (
-            _sigmoid(z) @ (1 - _sigmoid(z))
-        ),
+        _NO_AT: lambda z: np.dot(_sigmoid(z), 1 - _sigmoid(z)),
         "that is 0 for every z; does the second factor, 1 minus the answer, stand in brackets?": (
             lambda z: 0 * z
         ),
@@ -340,7 +365,7 @@ check_sigmoid = SigmoidCheck(
         ),
         "the second factor is not squared": lambda z: _sigmoid(z) * (1 - _sigmoid(z)) ** 2,
     },
-    cases=[(np.array([-1.5, 0.4, 2.0]),), (np.array([3.0, -0.2]),)],
+    cases=[(np.array([-1.5, 0.4, 2.0]),), (np.array([3.0, -0.2]),), (0.7,)],
 )
 
 # ---- T1.7: the step that is too small
@@ -359,6 +384,8 @@ class TinyCheck(NumberCheck):
             return "type k alone, not the step"
         if k % 1 != 0:
             return "k is a whole number"
+        if k >= 324:
+            return "10^-k is 0.0 there and the division fails; with larger steps the slope is 0"
         if 0 < k < self.right:
             return "with that step some threes are right, so the slope is not 0; take smaller steps"
         return "the slope is 0 there, but with a larger step already" if k > 0 else fault
