@@ -184,18 +184,15 @@ class Network:
         return made[m, dtype]
 
     def _inputs(self, X):
-        return append_ones(check_matrix("X", X, columns=self.sizes[0]), self._theta.dtype)
+        """[X, 1]: the inputs (m, n) with a last column of ones, whose weight is the bias."""
+        X = check_matrix("X", X, columns=self.sizes[0])
+        return np.asfortranarray(np.column_stack([X, np.ones(len(X))]), self._theta.dtype)
 
-    def __getstate__(self):
-        """What pickle and copy keep: how to make the network, and its theta."""
-        names = {"activation": self.activation_name, "loss": self.loss_name}
-        return {"sizes": self.sizes, **names}, self._theta
+    def __reduce__(self):
+        """For pickle and copy: a new network is made by these arguments, and adopts this theta."""
+        return type(self), (self.sizes, self.activation_name, self.loss_name), self._theta.copy()
 
-    def __setstate__(self, state):
-        """Make the network anew from what `__getstate__` kept."""
-        arguments, theta = state
-        self.__init__(**arguments)
-        self.adopt(theta.copy())
+    __setstate__ = adopt
 
 
 class Buffers:
@@ -223,11 +220,3 @@ def by_columns(shape, dtype):
     """
     *lead, m, n = shape
     return np.ones((*lead, n, m), dtype).mT
-
-
-def append_ones(X, dtype):
-    """[X, 1]: the inputs (m, n) with a last column of ones, whose weight is the bias."""
-    m, n = X.shape
-    X_one = by_columns((m, n + 1), dtype)
-    X_one[:, :-1] = X
-    return X_one
