@@ -349,7 +349,7 @@ AXES = {
     "binary_cross_entropy.check_repaired_gradient": ["mn", "m", "n", ""],
     "softmax_cross_entropy.check_softmax": ["mK"],
     "softmax_cross_entropy.check_loss": ["mK", "mK"],
-    "softmax_cross_entropy.check_dZ": ["mK", "mK"],
+    "softmax_cross_entropy.check_dz": ["mK", "mK"],
     "softmax_cross_entropy.check_log_softmax": ["mK"],
     "softmax_cross_entropy.check_exam": ["mK", "mK", "m1", "m1", "mK"],
     "softmax_cross_entropy.check_softmax_backward": ["K", "K"],

@@ -1,4 +1,4 @@
-"""The checks of notebook 5: softmax, its slopes, a loss, (P - Y)/m, a shift, and ten named lines."""
+"""The checks of notebook 5: softmax, its slopes, a loss, (P - Y)/m, a shift, ten named lines."""
 
 import copy
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ from helpers.exercises.checking import (
     Progress,
 )
 from helpers.exercises.comparing import as_array
-from helpers.exercises.mse import CountedCheck, SlopeCheck, _dots
+from helpers.exercises.mse import CountedCheck, SlopeCheck, _dots, _factor
 
 
 class TableCheck(SlopeCheck):
@@ -28,6 +28,10 @@ class TableCheck(SlopeCheck):
             told = f"len({table})" if name == "m" else f"{table}.shape[1]"
             return f"there is no {name} in your function: {size} is {told}"
         return super()._unknown(name)
+
+    def _kinship(self, results, expected):
+        houses = [len(case[0]) for case in self.cases]
+        return FunctionCheck._kinship(self, results, expected) or _factor(results, expected, houses)
 
     def _first_difference(self, results, expected):
         for a, b in zip(map(as_array, results), map(np.asarray, expected)):
@@ -82,8 +86,10 @@ class LineByLineCheck(TableCheck):
                 return None
             if values[name] is Ellipsis:
                 return f"not finished: {', '.join(right)} right; next comes {name}"
+            known = {why: m for why, m in self.mistakes.items() if why.startswith(f"{name}:")}
+            one.mistakes = known
             if fault := one._fault([values[name]], part):
-                return f"wrong: {fault if fault in self.mistakes else f'{name}: {fault}'}"
+                return f"wrong: {fault if fault in known else f'{name}: {fault}'}"
             right.append(name)
         return None
 
@@ -241,7 +247,7 @@ _OF_SCORES = {
     "zeros: the loss would not depend on the scores": lambda Z, Y: 0 * Z,
 }
 
-check_dZ = TableCheck(
+check_dz = TableCheck(
     right=_slopes_of_scores,
     mistakes={
         **_OF_SCORES,
@@ -294,9 +300,6 @@ check_log_softmax = LargeScoresCheck(
         "S itself is subtracted; take its logarithm": lambda Z: _shifted(Z) - _total(_shifted(Z)),
         "a mean of the exponentials; S is their sum": lambda Z: log_softmax(Z) + np.log(Z.shape[1]),
         "sign flipped: a logarithm of a probability is negative": lambda Z: -log_softmax(Z),
-        "divided by log S: the logarithm of a fraction is a difference": lambda Z: (
-            _shifted(Z) / np.log(_total(_shifted(Z)))
-        ),
         "the scores are summed without their exponentials": lambda Z: (
             _shifted(Z) - Z.sum(axis=1, keepdims=True)
         ),
@@ -526,7 +529,7 @@ progress = Progress(
         "softmax": check_softmax,
         "another score rises": check_nudge,
         "the loss": check_loss,
-        "the slopes of all scores": check_dZ,
+        "the slopes of all scores": check_dz,
         "the logarithm, at any scores": check_log_softmax,
         "the exam": check_exam,
     },
