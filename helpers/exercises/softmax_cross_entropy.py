@@ -14,7 +14,7 @@ from helpers.exercises.checking import (
     FunctionCheck,
     Progress,
 )
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import as_array, same, shown
 from helpers.exercises.mse import CountedCheck, SlopeCheck, _dots, _factor
 
 
@@ -30,13 +30,18 @@ class TableCheck(SlopeCheck):
         return super()._unknown(name)
 
     def _kinship(self, results, expected):
+        if not all(map(_finite, results)):
+            return None
         houses = [len(case[0]) for case in self.cases]
-        return FunctionCheck._kinship(self, results, expected) or _factor(results, expected, houses)
+        kin = FunctionCheck._kinship(self, results, expected)
+        return kin or _factor(results, expected, houses)
 
     def _first_difference(self, results, expected):
         for a, b in zip(map(as_array, results), map(np.asarray, expected)):
             if a is None or a.dtype.kind == "U" or a.shape == b.shape:
                 continue
+            if b.ndim and a.ndim == 0:
+                return f"one number; expected an array of shape {b.shape}"
             if b.ndim == 0:
                 return f"one number is wanted; yours is an array of shape {a.shape}"
             if a.ndim == 1 and b.shape == (*a.shape, 1):
@@ -50,19 +55,60 @@ class TableCheck(SlopeCheck):
         return FunctionCheck._first_difference(self, results, expected)
 
 
-class LargeScoresCheck(TableCheck):
-    """A TableCheck whose last case holds large scores: it knows an overflow."""
+class LossCheck(TableCheck):
+    """A TableCheck that knows the logarithm of a zero of Y."""
 
     def _first_difference(self, results, expected):
-        *small, large = map(as_array, results)
-        ready = large is not None and large.dtype.kind in "iuf"
-        if ready and not np.isfinite(large).all() and self._all_close(small, expected[:-1]):
+        numbers = [as_array(result) for result in results]
+        if all(a is not None and a.dtype.kind == "f" and not _finite(a) for a in numbers):
+            return "the logarithm of 0 is infinite, and Y holds zeros: take it of P alone"
+        return super()._first_difference(results, expected)
+
+
+class LargeScoresCheck(TableCheck):
+    """A TableCheck whose last case holds large scores: it knows an overflow. `small` are mistakes
+    that overflow there, and are known by their results on the first case.
+    """
+
+    def __init__(self, *arguments, small, **options):
+        super().__init__(*arguments, **options)
+        self.small = small
+
+    def _kinship(self, results, expected):
+        for why, mistake in self.small.items():
+            if self._all_close(results[:1], [mistake(*self.cases[0])]):
+                return why
+        return super()._kinship(results, expected)
+
+    def _first_difference(self, results, expected):
+        *small, large = results
+        if not _finite(large) and self._all_close(small, expected[:-1]):
             return (
                 "right for small scores. With scores of 1000 a number becomes infinite, or 0 and "
                 "then its logarithm: where do you use the shifted scores, and is the largest "
                 "score that of the row?"
             )
         return super()._first_difference(results, expected)
+
+
+def _finite(result):
+    array = as_array(result)
+    return array is not None and array.dtype.kind in "biuf" and bool(np.isfinite(array).all())
+
+
+class NamedCheck(CountedCheck):
+    """A CountedCheck whose three numbers belong to the answers soon, later and never."""
+
+    def _wrong_value(self, answer):
+        array = as_array(answer)
+        if array.shape != (3,):
+            return super()._wrong_value(answer)
+        for name, number, right in zip(("soon", "later", "never"), array, self.right):
+            if np.isnan(number):
+                return f"the number for {name} is missing"
+            if not same(number, right, self.rtol):
+                return f"the number for {name}: {shown(number)} is not it"
+        return None
 
 
 class LineByLineCheck(TableCheck):
@@ -76,6 +122,22 @@ class LineByLineCheck(TableCheck):
         if verdict in (CORRECT, NOT_ATTEMPTED) or not callable(answer):
             return verdict
         return self._first_open_or_wrong(answer) or verdict
+
+    def _unknown(self, name):
+        told = {
+            "shifted": "there is no shifted in your function; what is its exponential called?",
+            "log_P": "there is no log_P in your function: in the line of chosen, it is multiplied "
+            "by what?",
+        }
+        return told.get(name) or super()._unknown(name)
+
+    def _at(self, case):
+        return "for other scores than ours"
+
+    def _kinship(self, results, expected):
+        if self._all_close(results, [-b for b in expected]):
+            return "sign flipped"
+        return None
 
     def _first_open_or_wrong(self, answer):
         values, right = self._values(answer), []
@@ -158,7 +220,7 @@ check_softmax = TableCheck(
     },
 )
 
-check_nudge = CountedCheck(
+check_nudge = NamedCheck(
     right=[-0.18, 0.21, -0.03],
     mistakes={
         "sign flipped: the answer whose score rises wins, the others lose": [0.18, -0.21, 0.03],
@@ -175,6 +237,8 @@ check_nudge = CountedCheck(
         "later itself: S moves as well as its top": [-0.18, 0.3, -0.03],
         "the right numbers in another order: soon, later, never": [0.21, -0.18, -0.03],
         "10 times too large: the square of S is 100": [-1.8, 2.1, -0.3],
+        "later is the winner: its own speed is positive": [-0.18, -0.21, -0.03],
+        "those are the fractions times 100; S squared stands below": [-18, 21, -3],
         "later itself is right; what do the other two lose together?": [-0.105, 0.21, -0.105],
     },
     rtol=1e-2,
@@ -182,7 +246,7 @@ check_nudge = CountedCheck(
 
 # ---- the loss
 
-check_loss = TableCheck(
+check_loss = LossCheck(
     right=lambda P, Y: -np.sum(Y * np.log(P)) / len(Y),
     mistakes={
         "sign flipped: a logarithm of a probability is negative, a cost positive": lambda P, Y: (
@@ -224,7 +288,7 @@ check_loss = TableCheck(
             -np.sum(Y * np.log(P)) / 5
         ),
     },
-    cases=[_forecasts(6, 3, seed=1), _forecasts(4, 2, seed=2)],
+    cases=[_forecasts(7, 3, seed=1), _forecasts(4, 2, seed=2)],
     blanks=2,
     shapes={"": "P and Y have the same shape, (m, K): multiply them entry by entry, with *"},
 )
@@ -257,6 +321,8 @@ check_dz = TableCheck(
         "no factor p (1 - p) is left; it has cancelled": lambda Z, Y: (
             softmax(Z) * (1 - softmax(Z)) * (softmax(Z) - Y) / len(Y)
         ),
+        "the labels Y are missing": lambda Z, Y: softmax(Z) / len(Y),
+        "no factor 2: nothing is squared here": lambda Z, Y: 2 * (softmax(Z) - Y) / len(Y),
         "only the answer that happened is counted; the others have slopes too": lambda Z, Y: (
             Y * (softmax(Z) - Y) / len(Y)
         ),
@@ -270,7 +336,7 @@ check_dz = TableCheck(
             axis=0
         ),
     },
-    cases=[_batch(6, 3, seed=1), _batch(4, 2, seed=2)],
+    cases=[_batch(7, 3, seed=1), _batch(4, 2, seed=2)],
     blanks=1,
     shapes={"": "P, Y and dZ all have the shape (m, K): subtract entry by entry"},
 )
@@ -305,6 +371,20 @@ check_log_softmax = LargeScoresCheck(
         ),
     },
     cases=[(_scores(5, 3, seed=1),), (_scores(4, 2, seed=2, size=1000.0),)],
+    small={
+        "the largest score of each column is subtracted; take that of the row": lambda Z: (
+            log_softmax(Z - Z.max(axis=0))
+        ),
+        "the exponentials are added down the columns; S is the sum along a row": lambda Z: (
+            _shifted(Z) - np.log(_total(_shifted(Z), axis=0))
+        ),
+        "the exponentials of the whole table are added; S is the sum along a row": lambda Z: (
+            _shifted(Z) - np.log(np.exp(_shifted(Z)).sum())
+        ),
+        "log S belongs to the shifted scores, as the score before it does": lambda Z: (
+            _shifted(Z) - np.log(_total(Z))
+        ),
+    },
     blanks=2,
     shapes={
         "": "Z has the shape (m, K); the largest score and the sum of each row need the shape "
@@ -401,6 +481,7 @@ check_exam = LineByLineCheck(
         "dS: the slope of 1/S is not the logarithm, and it has a minus": _exam(
             dS=lambda a: a.d_inverse * np.log(a.S)
         ),
+        "dS: what comes in from behind, d_inverse, is missing": _exam(dS=lambda a: -(a.inverse**2)),
         "dS: upside down: the square of S stands below": _exam(dS=lambda a: -a.d_inverse * a.S**2),
         "dS: the local slope of 1/S is missing": _exam(dS=lambda a: a.d_inverse),
         "dE: two lines use E; the share through S is missing": _exam(dE=lambda a: a.dP * a.inverse),
@@ -445,7 +526,7 @@ check_exam = LineByLineCheck(
 
 # ---- the exercises
 
-check_two_ticks = CountedCheck(
+check_two_ticks = NamedCheck(
     right=[1.2, -0.4, -0.8],
     mistakes={
         "those are p - y, but this row of Y does not sum to 1: stop one line earlier": (
