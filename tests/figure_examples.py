@@ -256,13 +256,6 @@ def pulls_of_scores():
     return softmax_cross_entropy.pulls(P, np.eye(3)[[0, 1, 2, 1, 0]], ("sold", "rented", "kept"))
 
 
-def second_softmax():
-    score = np.linspace(-8, 8, 81)
-    p = sigmoid(score)
-    losses, steps = (-np.log(p), 0.55 + (1 - p)), (p - 1, -0.3 * p * (1 - p))
-    return softmax_cross_entropy.second_softmax(score, losses, steps, 0.55)
-
-
 def two_claims():
     w = np.linspace(0, 2, 101)
     return a_wrong_formula.two_claims(w, loss_of_houses(w), (28 * w - 34) / 3, 17 / 14)
@@ -316,7 +309,6 @@ EXAMPLES = {
     ("slopes", "neuron"): lambda: slopes.neuron(size=2, w=1, b=1, price=5),
     ("slopes", "activations"): activations_and_slopes,
     ("softmax_cross_entropy", "pulls"): pulls_of_scores,
-    ("softmax_cross_entropy", "second_softmax"): second_softmax,
     ("the_bowl", "two_valleys"): two_valleys,
     ("the_bowl", "pulls"): lambda: the_bowl.pulls(*HOUSES, w=0.0, b=0.0),
     ("the_bowl", "cuts"): lambda: the_bowl.cuts(of_houses, BOTTOM, [(1, 0), (1, -1), (1, -2)]),

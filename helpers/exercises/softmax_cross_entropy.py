@@ -1,29 +1,545 @@
-"""The checks of notebook 5: one row, a temperature, a product without its matrix, a wrong axis."""
+"""The checks of notebook 5: softmax, its slopes, a loss, (P - Y)/m, a shift, ten named lines."""
+
+import copy
+from types import SimpleNamespace
 
 import numpy as np
 import sympy as sp
 
-from helpers.activations import softmax
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers.activations import log_softmax, softmax
+from helpers.exercises.checking import (
+    CORRECT,
+    NOT_ATTEMPTED,
+    FormulaCheck,
+    FunctionCheck,
+    Progress,
+)
+from helpers.exercises.comparing import as_array, same, shown
+from helpers.exercises.mse import CountedCheck, SlopeCheck, _dots, _factor
 
-# Scores log 5, log 4, 0, hence probabilities 0.5, 0.4, 0.1; the third answer is the true one.
-_forecast, _error = np.array([0.5, 0.4, 0.1]), np.array([0.5, 0.4, -0.9])
 
-check_one_row = ValueCheck(
-    right=[0.5, 0.4, -0.9],
+class TableCheck(SlopeCheck):
+    """A SlopeCheck for tables with a row for each house and a column for each answer."""
+
+    def _unknown(self, name):
+        if name in ("m", "K"):
+            size = {"m": "the number of houses", "K": "the number of answers"}[name]
+            table = self._names()[-1]
+            told = f"len({table})" if name == "m" else f"{table}.shape[1]"
+            return f"there is no {name} in your function: {size} is {told}"
+        return super()._unknown(name)
+
+    def _kinship(self, results, expected):
+        if not all(map(_finite, results)):
+            return None
+        houses = [len(case[0]) for case in self.cases]
+        kin = FunctionCheck._kinship(self, results, expected)
+        return kin or _factor(results, expected, houses)
+
+    def _first_difference(self, results, expected):
+        for a, b in zip(map(as_array, results), map(np.asarray, expected)):
+            if a is None or a.dtype.kind == "U" or a.shape == b.shape:
+                continue
+            if b.ndim and a.ndim == 0:
+                return f"one number; expected an array of shape {b.shape}"
+            if b.ndim == 0:
+                return f"one number is wanted; yours is an array of shape {a.shape}"
+            if a.ndim == 1 and b.shape == (*a.shape, 1):
+                return f"it has shape {a.shape}; expected {b.shape}, a column: keepdims=True"
+            if a.shape == (len(b), 1):
+                return (
+                    f"it has shape {a.shape}, one for each row; expected {b.shape}, "
+                    "one for each entry"
+                )
+            return f"it has shape {a.shape}; expected {b.shape}"
+        return FunctionCheck._first_difference(self, results, expected)
+
+
+class LossCheck(TableCheck):
+    """A TableCheck that knows the logarithm of a zero of Y."""
+
+    def _first_difference(self, results, expected):
+        numbers = [as_array(result) for result in results]
+        if all(a is not None and a.dtype.kind == "f" and not _finite(a) for a in numbers):
+            return "the logarithm of 0 is infinite, and Y holds zeros: take it of P alone"
+        return super()._first_difference(results, expected)
+
+
+class LargeScoresCheck(TableCheck):
+    """A TableCheck whose last case holds large scores: it knows an overflow. `small` are mistakes
+    that overflow there, and are known by their results on the first case.
+    """
+
+    def __init__(self, *arguments, small, **options):
+        super().__init__(*arguments, **options)
+        self.small = small
+
+    def _kinship(self, results, expected):
+        for why, mistake in self.small.items():
+            if self._all_close(results[:1], [mistake(*self.cases[0])]):
+                return why
+        return super()._kinship(results, expected)
+
+    def _first_difference(self, results, expected):
+        *small, large = results
+        if not _finite(large) and self._all_close(small, expected[:-1]):
+            return (
+                "right for small scores. With scores of 1000 a number becomes infinite, or 0 and "
+                "then its logarithm: where do you use the shifted scores, and is the largest "
+                "score that of the row?"
+            )
+        return super()._first_difference(results, expected)
+
+
+def _finite(result):
+    array = as_array(result)
+    return array is not None and array.dtype.kind in "biuf" and bool(np.isfinite(array).all())
+
+
+class NamedCheck(CountedCheck):
+    """A CountedCheck whose three numbers belong to the answers soon, later and never."""
+
+    def _wrong_value(self, answer):
+        array = as_array(answer)
+        if array.shape != (3,):
+            return super()._wrong_value(answer)
+        for name, number, right in zip(("soon", "later", "never"), array, self.right):
+            if np.isnan(number):
+                return f"the number for {name} is missing"
+            if not same(number, right, self.rtol):
+                return f"the number for {name}: {shown(number)} is not it"
+        return None
+
+
+class LineByLineCheck(TableCheck):
+    """A TableCheck of several named lines, `parts`: the first one that is open or wrong decides."""
+
+    def verdict(self, answer):
+        """As for every check; while dots are left, "not finished: ..." says how far it is right."""
+        if _dots(answer) == self.blanks:
+            return NOT_ATTEMPTED
+        verdict = FunctionCheck.verdict(self, answer)
+        if verdict in (CORRECT, NOT_ATTEMPTED) or not callable(answer):
+            return verdict
+        return self._first_open_or_wrong(answer) or verdict
+
+    def _unknown(self, name):
+        told = {
+            "shifted": "there is no shifted in your function; what is its exponential called?",
+            "log_P": "there is no log_P in your function: in the line of chosen, it is multiplied "
+            "by what?",
+        }
+        return told.get(name) or super()._unknown(name)
+
+    def _at(self, case):
+        return "for other scores than ours"
+
+    def _kinship(self, results, expected):
+        if self._all_close(results, [-b for b in expected]):
+            return "sign flipped"
+        return None
+
+    def _first_open_or_wrong(self, answer):
+        values, right = self._values(answer), []
+        one = copy.copy(self)
+        one.cases = self.cases[:1]
+        for part, name in enumerate(self.parts):
+            if name not in values:
+                return None
+            if values[name] is Ellipsis:
+                return f"not finished: {', '.join(right)} right; next comes {name}"
+            known = {why: m for why, m in self.mistakes.items() if why.startswith(f"{name}:")}
+            one.mistakes = known
+            if fault := one._fault([values[name]], part):
+                return f"wrong: {fault if fault in known else f'{name}: {fault}'}"
+            right.append(name)
+        return None
+
+    def _values(self, answer):
+        """{part: its value}; of a function that fails, what its lines had defined until then."""
+        try:
+            with np.errstate(all="ignore"):
+                result = answer(*copy.deepcopy(self.cases[0]))
+        except (Exception, SystemExit) as error:
+            trace, code = error.__traceback__, getattr(answer, "__code__", None)
+            while trace and trace.tb_frame.f_code is not code:
+                trace = trace.tb_next
+            return dict(trace.tb_frame.f_locals) if trace else {}
+        whole = isinstance(result, (tuple, list)) and len(result) == len(self.parts)
+        return dict(zip(self.parts, result)) if whole else {}
+
+
+def _scores(m, K, seed, size=1.0):
+    return size * np.random.default_rng(seed).normal(size=(m, K))
+
+
+def _batch(m, K, seed):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(m, K)), np.eye(K)[rng.integers(0, K, m)]
+
+
+def _forecasts(m, K, seed):
+    Z, Y = _batch(m, K, seed)
+    return softmax(Z), Y
+
+
+def _columns(Z):
+    E = np.exp(Z)
+    return E / E.sum(axis=0)
+
+
+# ---- softmax
+
+check_softmax = TableCheck(
+    right=lambda Z: softmax(Z),
     mistakes={
-        "sign flipped: probabilities minus labels": [-0.5, -0.4, 0.9],
-        "those are the probabilities; now subtract the label": [0.5, 0.4, 0.1],
-        "those are the exponentials; they do not sum to 1 yet": [5, 4, 0],
-        "the classes that did not happen have slopes too": [0, 0, -0.9],
-        "the loss itself is not asked for": [0, 0, np.log(10)],
-        "the score 0 counts as well: e^0 = 1": [5 / 9, 4 / 9, -1],
-        "the Jacobian has cancelled; it does not come in again": (
-            _forecast * (_error - _forecast @ _error)
+        "each column sums to 1, but a house is a row: which axis runs along a row?": _columns,
+        "the whole table sums to 1; each row should": lambda Z: np.exp(Z) / np.exp(Z).sum(),
+        "those are the exponentials; divide each row by its sum": np.exp,
+        "those are the sums of the rows; divide by them": lambda Z: np.exp(Z).sum(
+            axis=1, keepdims=True
         ),
-        "no factor p (1 - p) is left; it has cancelled": _forecast * (1 - _forecast) * _error,
-        "the third answer is the one that happened": [-0.5, 0.4, 0.1],
+        "the scores were divided by their sum; take their exponentials first": lambda Z: (
+            Z / Z.sum(axis=1, keepdims=True)
+        ),
+        "the largest score gets the smallest probability: the sign in the exponent": lambda Z: (
+            softmax(-Z)
+        ),
+        "divided by the mean of the row; take the sum": lambda Z: softmax(Z) * Z.shape[1],
+        "that is the sigmoid of each score; the rows do not sum to 1": lambda Z: (
+            1 / (1 + np.exp(-Z))
+        ),
+        "upside down: the exponential over the sum": lambda Z: 1 / softmax(Z),
+        "those are the logarithms of the probabilities": log_softmax,
     },
+    cases=[(_scores(5, 3, seed=1),), (_scores(4, 2, seed=2),)],
+    blanks=3,
+    shapes={
+        "": "E has the shape (m, K), and its row sums need the shape (m, 1): "
+        "look at axis and keepdims"
+    },
+)
+
+check_nudge = NamedCheck(
+    right=[-0.18, 0.21, -0.03],
+    mistakes={
+        "sign flipped: the answer whose score rises wins, the others lose": [0.18, -0.21, 0.03],
+        "when later wins, the others lose: two of them are negative": [0.18, 0.21, 0.03],
+        "those are the slopes along the score of soon; now that of later rises": (
+            [0.24, -0.18, -0.06]
+        ),
+        "those are the slopes along the score of never; now that of later rises": (
+            [-0.06, -0.03, 0.09]
+        ),
+        "the others move too: the sum S stands under all three fractions": [0, 0.21, 0],
+        "those are the probabilities; how fast do they move?": [0.6, 0.3, 0.1],
+        "later itself: its top moves as well as S": [-0.18, -0.09, -0.03],
+        "later itself: S moves as well as its top": [-0.18, 0.3, -0.03],
+        "the right numbers in another order: soon, later, never": [0.21, -0.18, -0.03],
+        "10 times too large: the square of S is 100": [-1.8, 2.1, -0.3],
+        "later is the winner: its own speed is positive": [-0.18, -0.21, -0.03],
+        "those are the fractions times 100; S squared stands below": [-18, 21, -3],
+        "later itself is right; what do the other two lose together?": [-0.105, 0.21, -0.105],
+    },
+    rtol=1e-2,
+)
+
+# ---- the loss
+
+check_loss = LossCheck(
+    right=lambda P, Y: -np.sum(Y * np.log(P)) / len(Y),
+    mistakes={
+        "sign flipped: a logarithm of a probability is negative, a cost positive": lambda P, Y: (
+            np.sum(Y * np.log(P)) / len(Y)
+        ),
+        "a sum, where a mean over the houses is wanted: the 1/m is missing": lambda P, Y: (
+            -np.sum(Y * np.log(P))
+        ),
+        "a mean over all m K entries; divide by the number of houses only": lambda P, Y: (
+            -np.mean(Y * np.log(P))
+        ),
+        "divided by the number of answers, not of houses": lambda P, Y: (
+            -np.sum(Y * np.log(P)) / Y.shape[1]
+        ),
+        "every answer costs something; Y picks the one that happened": lambda P, Y: (
+            -np.sum(np.log(P)) / len(Y)
+        ),
+        "one number for each house; take their mean": lambda P, Y: -np.sum(Y * np.log(P), axis=1),
+        "the logarithm is missing": lambda P, Y: -np.sum(Y * P) / len(Y),
+        "that is what is missing to 1; the cost is minus a logarithm": lambda P, Y: (
+            1 - np.sum(Y * P) / len(Y)
+        ),
+        "the logarithm of a mean is not the mean of the logarithms": lambda P, Y: (
+            -np.log(np.sum(Y * P) / len(Y))
+        ),
+        "the terms with 1 - Y are for two answers; here one term a house is left": lambda P, Y: (
+            -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)
+        ),
+        "P and Y are swapped: the logarithm is that of a probability": lambda P, Y: (
+            -np.sum(P * np.log(Y + 1e-12)) / len(Y)
+        ),
+        "a logarithm of base 2; np.log is the natural one": lambda P, Y: (
+            -np.sum(Y * np.log2(P)) / len(Y)
+        ),
+        "a logarithm of base 10; np.log is the natural one": lambda P, Y: (
+            -np.sum(Y * np.log10(P)) / len(Y)
+        ),
+        "m is 5 for our houses only; inside the function write len(Y)": lambda P, Y: (
+            -np.sum(Y * np.log(P)) / 5
+        ),
+    },
+    cases=[_forecasts(7, 3, seed=1), _forecasts(4, 2, seed=2)],
+    blanks=2,
+    shapes={"": "P and Y have the same shape, (m, K): multiply them entry by entry, with *"},
+)
+
+# ---- (P - Y)/m
+
+
+def _slopes_of_scores(Z, Y):
+    return (softmax(Z) - Y) / len(Y)
+
+
+_OF_SCORES = {
+    "no 1/m: it would double if every house were counted twice": lambda Z, Y: softmax(Z) - Y,
+    "divided by the number of answers, not of houses": lambda Z, Y: (softmax(Z) - Y) / Y.shape[1],
+    "divided by m K; the loss is a mean over houses only": lambda Z, Y: (softmax(Z) - Y) / Y.size,
+    "sign flipped: probabilities minus labels": lambda Z, Y: (Y - softmax(Z)) / len(Y),
+    "transposed; it must have the shape of Z": lambda Z, Y: ((softmax(Z) - Y) / len(Y)).T,
+    "softmax was applied twice": lambda Z, Y: (softmax(softmax(Z)) - Y) / len(Y),
+    "the scores went in without their softmax": lambda Z, Y: (Z - Y) / len(Y),
+    "zeros: the loss would not depend on the scores": lambda Z, Y: 0 * Z,
+}
+
+check_dz = TableCheck(
+    right=_slopes_of_scores,
+    mistakes={
+        **_OF_SCORES,
+        "that is the slope along P; the Jacobian is still missing": lambda Z, Y: (
+            -Y / softmax(Z) / len(Y)
+        ),
+        "no factor p (1 - p) is left; it has cancelled": lambda Z, Y: (
+            softmax(Z) * (1 - softmax(Z)) * (softmax(Z) - Y) / len(Y)
+        ),
+        "the labels Y are missing": lambda Z, Y: softmax(Z) / len(Y),
+        "no factor 2: nothing is squared here": lambda Z, Y: 2 * (softmax(Z) - Y) / len(Y),
+        "only the answer that happened is counted; the others have slopes too": lambda Z, Y: (
+            Y * (softmax(Z) - Y) / len(Y)
+        ),
+        "brackets are missing: 1/m multiplies the whole difference": lambda Z, Y: (
+            softmax(Z) - Y / len(Y)
+        ),
+        "m is 5 for our houses only; inside the function write len(Y)": lambda Z, Y: (
+            (softmax(Z) - Y) / 5
+        ),
+        "a mean over the houses; each score has its own slope": lambda Z, Y: (softmax(Z) - Y).mean(
+            axis=0
+        ),
+    },
+    cases=[_batch(7, 3, seed=1), _batch(4, 2, seed=2)],
+    blanks=1,
+    shapes={"": "P, Y and dZ all have the shape (m, K): subtract entry by entry"},
+)
+
+# ---- large scores
+
+
+def _shifted(Z):
+    return Z - Z.max(axis=1, keepdims=True)
+
+
+def _total(Z, axis=1):
+    return np.exp(Z).sum(axis=axis, keepdims=True)
+
+
+check_log_softmax = LargeScoresCheck(
+    right=lambda Z: log_softmax(Z),
+    mistakes={
+        "that is softmax; its logarithm is wanted": softmax,
+        "log S belongs to the shifted scores, so take it from these, not from Z": lambda Z: (
+            Z - np.log(_total(_shifted(Z)))
+        ),
+        "those are the shifted scores; log S is missing": _shifted,
+        "log S is added; it must be subtracted": lambda Z: (
+            _shifted(Z) + np.log(_total(_shifted(Z)))
+        ),
+        "S itself is subtracted; take its logarithm": lambda Z: _shifted(Z) - _total(_shifted(Z)),
+        "a mean of the exponentials; S is their sum": lambda Z: log_softmax(Z) + np.log(Z.shape[1]),
+        "sign flipped: a logarithm of a probability is negative": lambda Z: -log_softmax(Z),
+        "the scores are summed without their exponentials": lambda Z: (
+            _shifted(Z) - Z.sum(axis=1, keepdims=True)
+        ),
+    },
+    cases=[(_scores(5, 3, seed=1),), (_scores(4, 2, seed=2, size=1000.0),)],
+    small={
+        "the largest score of each column is subtracted; take that of the row": lambda Z: (
+            log_softmax(Z - Z.max(axis=0))
+        ),
+        "the exponentials are added down the columns; S is the sum along a row": lambda Z: (
+            _shifted(Z) - np.log(_total(_shifted(Z), axis=0))
+        ),
+        "the exponentials of the whole table are added; S is the sum along a row": lambda Z: (
+            _shifted(Z) - np.log(np.exp(_shifted(Z)).sum())
+        ),
+        "log S belongs to the shifted scores, as the score before it does": lambda Z: (
+            _shifted(Z) - np.log(_total(Z))
+        ),
+    },
+    blanks=2,
+    shapes={
+        "": "Z has the shape (m, K); the largest score and the sum of each row need the shape "
+        "(m, 1): look at axis and keepdims"
+    },
+)
+
+# ---- the exam: the slopes of ten named lines
+
+EXAM = ("d_cost", "d_chosen", "d_log_P", "dP", "d_inverse", "dS", "dE", "d_shifted")
+
+_LINES = {
+    "d_cost": lambda a: np.full((len(a.Y), 1), 1 / len(a.Y)),
+    "d_chosen": lambda a: -a.d_cost * np.ones(a.Y.shape),
+    "d_log_P": lambda a: a.d_chosen * a.Y,
+    "dP": lambda a: a.d_log_P / a.P,
+    "d_inverse": lambda a: (a.dP * a.E).sum(axis=1, keepdims=True),
+    "dS": lambda a: -a.d_inverse * a.inverse**2,
+    "dE": lambda a: a.dP * a.inverse + a.dS,
+    "d_shifted": lambda a: a.dE * a.E,
+}
+
+
+def _exam(**changed):
+    """The walk back through the ten lines, some of its lines changed, {name: line}."""
+    lines = _LINES | changed
+
+    def walk(Y, E, S, inverse, P):
+        a = SimpleNamespace(Y=Y, E=E, S=S, inverse=inverse, P=P)
+        for name in EXAM:
+            setattr(a, name, lines[name](a))
+        return tuple(getattr(a, name) for name in EXAM)
+
+    return walk
+
+
+def _way_forward(m, K, seed):
+    """What the walk back needs: Y, E, S, inverse, P."""
+    Z, Y = _batch(m, K, seed)
+    E = np.exp(_shifted(Z))
+    S = E.sum(axis=1, keepdims=True)
+    return Y, E, S, 1 / S, E / S
+
+
+check_exam = LineByLineCheck(
+    right=_exam(),
+    mistakes={
+        "d_chosen: the minus of cost is missing": _exam(
+            d_chosen=lambda a: a.d_cost * np.ones(a.Y.shape)
+        ),
+        "d_chosen: cost adds the entries of its row, so each has the full slope, no 1/K": _exam(
+            d_chosen=lambda a: -a.d_cost * np.ones(a.Y.shape) / a.Y.shape[1]
+        ),
+        "d_chosen: the 1/m comes with d_cost; multiply by it": _exam(
+            d_chosen=lambda a: -np.ones(a.Y.shape)
+        ),
+        "d_chosen: Y comes one line later, in the slope of log_P": _exam(
+            d_chosen=lambda a: -a.d_cost * a.Y
+        ),
+        "d_log_P: chosen is Y times log_P, so the local slope is the other factor": _exam(
+            d_log_P=lambda a: a.d_chosen * np.log(a.P)
+        ),
+        "d_log_P: the factor Y is missing": _exam(d_log_P=lambda a: a.d_chosen),
+        "d_log_P: what comes in from behind, d_chosen, is missing": _exam(d_log_P=lambda a: a.Y),
+        "d_log_P: sign flipped": _exam(d_log_P=lambda a: -a.d_chosen * a.Y),
+        "dP: the slope of the logarithm is 1/P, not P": _exam(dP=lambda a: a.d_log_P * a.P),
+        "dP: the slope of the logarithm is not the logarithm": _exam(
+            dP=lambda a: a.d_log_P * np.log(a.P)
+        ),
+        "dP: the local slope of the logarithm is missing": _exam(dP=lambda a: a.d_log_P),
+        "dP: what comes in from behind, d_log_P, is missing": _exam(dP=lambda a: 1 / a.P),
+        "d_inverse: all K entries of a row use it, so their shares are added along the row": _exam(
+            d_inverse=lambda a: a.dP * a.E
+        ),
+        "d_inverse: a mean along the row; slopes of several uses are added": _exam(
+            d_inverse=lambda a: (a.dP * a.E).mean(axis=1, keepdims=True)
+        ),
+        "d_inverse: the sum runs over the houses; each house has its own inverse": _exam(
+            d_inverse=lambda a: (a.dP * a.E).sum(axis=0, keepdims=True)
+        ),
+        "d_inverse: the sum runs over the whole table; each house has its own inverse": _exam(
+            d_inverse=lambda a: (a.dP * a.E).sum() * np.ones((len(a.Y), 1))
+        ),
+        "d_inverse: P is E times inverse, so the local slope is E": _exam(
+            d_inverse=lambda a: a.dP.sum(axis=1, keepdims=True)
+        ),
+        "d_inverse: the local slope is the other factor, E, not P": _exam(
+            d_inverse=lambda a: (a.dP * a.P).sum(axis=1, keepdims=True)
+        ),
+        "dS: sign flipped; when S grows, 1/S falls": _exam(dS=lambda a: a.d_inverse * a.inverse**2),
+        "dS: the square is missing in the slope of 1/S": _exam(
+            dS=lambda a: -a.d_inverse * a.inverse
+        ),
+        "dS: the slope of 1/S is not the logarithm, and it has a minus": _exam(
+            dS=lambda a: a.d_inverse * np.log(a.S)
+        ),
+        "dS: what comes in from behind, d_inverse, is missing": _exam(dS=lambda a: -(a.inverse**2)),
+        "dS: upside down: the square of S stands below": _exam(dS=lambda a: -a.d_inverse * a.S**2),
+        "dS: the local slope of 1/S is missing": _exam(dS=lambda a: a.d_inverse),
+        "dE: two lines use E; the share through S is missing": _exam(dE=lambda a: a.dP * a.inverse),
+        "dE: two lines use E; the share through P is missing": _exam(
+            dE=lambda a: a.dS * np.ones(a.Y.shape)
+        ),
+        "dE: the shares of two uses are added, not multiplied": _exam(
+            dE=lambda a: a.dP * a.inverse * a.dS
+        ),
+        "dE: both shares are added; dS has its minus already": _exam(
+            dE=lambda a: a.dP * a.inverse - a.dS
+        ),
+        "dE: in the share through P, the local slope is the other factor, inverse": _exam(
+            dE=lambda a: a.dP * a.E + a.dS
+        ),
+        "dE: in the share through P, the local slope is missing": _exam(dE=lambda a: a.dP + a.dS),
+        "dE: S is a plain sum, so its share comes without a factor E": _exam(
+            dE=lambda a: a.dP * a.inverse + a.dS * a.E
+        ),
+        "d_shifted: the slope of the exponential is the exponential, E": _exam(
+            d_shifted=lambda a: a.dE
+        ),
+        "d_shifted: multiply by the slope of the exponential, do not divide": _exam(
+            d_shifted=lambda a: a.dE / a.E
+        ),
+        "d_shifted: E is the exponential already; no second one": _exam(
+            d_shifted=lambda a: a.dE * np.exp(a.E)
+        ),
+        "d_shifted: the slope of the exponential is E, not P": _exam(
+            d_shifted=lambda a: a.dE * a.P
+        ),
+        "d_shifted: sign flipped": _exam(d_shifted=lambda a: -a.dE * a.E),
+    },
+    cases=[_way_forward(5, 3, seed=1), _way_forward(4, 2, seed=2)],
+    parts=EXAM,
+    blanks=len(EXAM) - 1,
+    shapes={
+        "": "tables have the shape (m, K), and d_cost, d_inverse, dS, S and inverse the shape "
+        "(m, 1): use * and look at keepdims"
+    },
+)
+
+# ---- the exercises
+
+check_two_ticks = NamedCheck(
+    right=[1.2, -0.4, -0.8],
+    mistakes={
+        "those are p - y, but this row of Y does not sum to 1: stop one line earlier": (
+            [0.6, -0.7, -0.9]
+        ),
+        "sign flipped": [-1.2, 0.4, 0.8],
+        "that is the row with one tick, at later": [0.6, -0.7, 0.1],
+        "that is the row with one tick, at never": [0.6, 0.3, -0.9],
+        "no mean: the loss of one house is the sum of both terms": [0.6, -0.2, -0.4],
+        "the label itself is subtracted once, as it is": [1.2, -1.4, -1.8],
+        "those are the probabilities, doubled; now subtract the labels": [1.2, 0.6, 0.2],
+    },
+    rtol=1e-2,
 )
 
 _p, _y, _T = sp.symbols("p_j y_j T", positive=True)
@@ -66,19 +582,8 @@ check_softmax_backward = FunctionCheck(
     cases=[_row(4, seed=1), _row(3, seed=2)],
 )
 
-
-def _batch(m, K, seed):
-    rng = np.random.default_rng(seed)
-    return rng.normal(size=(m, K)), np.eye(K)[rng.integers(0, K, m)]
-
-
-def _columns(Z):
-    E = np.exp(Z)
-    return E / E.sum(axis=0)
-
-
-check_gradient = FunctionCheck(
-    right=lambda Z, Y: (softmax(Z) - Y) / len(Y),
+check_gradient = TableCheck(
+    right=_slopes_of_scores,
     mistakes={
         "the bug is still there: each column of P sums to 1": lambda Z, Y: (
             (_columns(Z) - Y) / len(Y)
@@ -86,28 +591,27 @@ check_gradient = FunctionCheck(
         "the whole of P sums to 1; each row should": lambda Z, Y: (
             (np.exp(Z) / np.exp(Z).sum() - Y) / len(Y)
         ),
-        "no 1/m: it doubles when you repeat the data": lambda Z, Y: softmax(Z) - Y,
-        "divided by the number of classes, not of samples": lambda Z, Y: (
-            (softmax(Z) - Y) / Y.shape[1]
-        ),
-        "divided by m K; the loss is a mean over samples only": lambda Z, Y: (
-            (softmax(Z) - Y) / Y.size
-        ),
-        "sign flipped: probabilities minus labels": lambda Z, Y: (Y - softmax(Z)) / len(Y),
-        "transposed; it must have the shape of Z": lambda Z, Y: ((softmax(Z) - Y) / len(Y)).T,
-        "softmax was applied twice": lambda Z, Y: (softmax(softmax(Z)) - Y) / len(Y),
-        "the scores went in without their softmax": lambda Z, Y: (Z - Y) / len(Y),
-        "zeros: the loss would not depend on the scores": lambda Z, Y: 0 * Z,
+        **_OF_SCORES,
     },
     cases=[_batch(5, 3, seed=1), _batch(2, 4, seed=2)],
+    blanks=-1,  # its stub raises NotImplementedError
+    shapes={"": "to divide each row by its own sum, the sums must have the shape (m, 1)"},
 )
 
 progress = Progress(
     "softmax_cross_entropy",
-    {
-        "one row by hand": check_one_row,
+    exercises={
+        "two ticks": check_two_ticks,
         "derive it": check_temperature,
         "back through softmax, without the matrix": check_softmax_backward,
         "find the bug": check_gradient,
+    },
+    turns={
+        "softmax": check_softmax,
+        "another score rises": check_nudge,
+        "the loss": check_loss,
+        "the slopes of all scores": check_dz,
+        "the logarithm, at any scores": check_log_softmax,
+        "the exam": check_exam,
     },
 )

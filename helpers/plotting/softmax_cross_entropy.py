@@ -1,4 +1,4 @@
-"""The figures of notebook 5: what each house pulls and pushes, and what a second softmax costs."""
+"""The figure of notebook 5: what each house pulls and pushes."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -46,23 +46,3 @@ def _grid(ax, values, Y, signed):
             ax.add_patch(plt.Rectangle((k - 0.46, i - 0.44), 0.92, 0.88, fill=False, lw=1.8))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-
-
-def second_softmax(score, losses, slopes, floor):
-    """Loss and slope along the true class's score, each a pair: for one softmax, and for two."""
-    fig, axes = plt.subplots(1, 2, figsize=(8.2, 3.3))
-    for ax, curves in zip(axes, (losses, slopes)):
-        for curve, colour, style in zip(curves, (BLUE, VERMILLION), ("-", "--")):
-            ax.plot(score, curve, color=colour, linestyle=style)
-    axes[0].axhline(floor, color=GREY, linestyle=":", linewidth=1.2)
-    axes[0].annotate(f"floor (5.8): {floor:.2f}", (-8, floor - 0.15), color=GREY, va="top")
-    axes[0].annotate("one softmax", (-6.2, 7.3), color=BLUE)
-    axes[0].annotate("two softmaxes", (-7.5, 1.75), color=VERMILLION)
-    axes[0].set(title="Loss", ylabel="loss (nats)")
-    axes[1].axhline(0, color=GREY, linewidth=0.8)
-    axes[1].annotate("one softmax", (-7.6, -0.93), color=BLUE)
-    axes[1].annotate("two softmaxes", (-7.6, -0.2), color=VERMILLION)
-    axes[1].set(title="Its slope along the score", ylabel="slope")
-    for ax in axes:
-        ax.set(xlabel="score of the true class", xticks=range(-8, 9, 4))
-    return fig
