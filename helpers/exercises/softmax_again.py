@@ -1,4 +1,4 @@
-"""The checks of side path 5a: log-sum-exp, two ticks, a curvature, floors, and no matrix."""
+"""The checks of side path 5a: log-sum-exp, any row, a curvature, floors, and no matrix."""
 
 import tracemalloc
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers.activations import log_softmax, softmax, softmax_jacobian
 from helpers.exercises.checking import Progress, ValueCheck
+from helpers.exercises.comparing import as_array
 from helpers.exercises.the_bowl import ShapedCheck
 
 # ---- log-sum-exp: scores log 5, log 2, log 1, so S = 8
@@ -30,21 +31,42 @@ check_log_sum_exp = ValueCheck(
     },
 )
 
-# House 3: p = 0.6, 0.3, 0.1; ticked: later and never.
 
-check_two_ticks = ValueCheck(
-    right=[1.2, -0.4, -0.8],
+def _row(K, seed):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=K), rng.uniform(0.2, 2, size=K)
+
+
+check_any_row = ShapedCheck(
+    right=lambda z, y: softmax(z) * y.sum() - y,
     mistakes={
-        "that is p - y; it needs a row y that sums to 1: lse stands in the loss twice": (
-            [0.6, -0.7, -0.9]
+        "that is p - y; it needs a row that sums to 1": lambda z, y: softmax(z) - y,
+        "sign flipped: the probability comes with a plus, the label with a minus": lambda z, y: (
+            y - softmax(z) * y.sum()
         ),
-        "sign flipped: twice the probability, minus the tick": [-1.2, 0.4, 0.8],
-        "those are the slopes of 2 lse alone; the two scores are subtracted": [1.2, 0.6, 0.2],
-        "2 p - 2 y: each ticked score is subtracted once": [1.2, -1.4, -1.8],
-        "that divides both ticks by 2; here the loss is the sum of both": [0.6, -0.2, -0.4],
-        "house 3 is ticked at later and never, the last two": [0.2, -0.4, 0.2],
-        "only the ticked classes? lse contains all three scores": [0, -0.4, -0.8],
+        "those are the slopes of the first term alone; the second is - y_k z_k, added up": (
+            lambda z, y: softmax(z) * y.sum()
+        ),
+        "the second term is subtracted": lambda z, y: softmax(z) * y.sum() + y,
+        "the sum of the row belongs to log-sum-exp only; each y_j stands alone": lambda z, y: (
+            (softmax(z) - y) * y.sum()
+        ),
+        "the row must not be made to sum to 1: its loss is not divided": lambda z, y: (
+            softmax(z) - y / y.sum()
+        ),
+        "log-sum-exp is multiplied by the sum of the row, not by its length": lambda z, y: (
+            softmax(z) * len(y) - y
+        ),
+        "every y_k comes with log-sum-exp: its sum, not y itself": lambda z, y: softmax(z) * y - y,
+        "that is the loss; its slopes are wanted, one for each score": lambda z, y: (
+            -y @ log_softmax(z)
+        ),
+        "log-sum-exp itself has stayed; its slope is p": lambda z, y: (
+            (z - log_softmax(z)) * y.sum() - y
+        ),
     },
+    cases=[_row(4, seed=1), _row(3, seed=2)],
+    shapes="z, y and the slopes have the same shape (K,); y.sum() is one number",
 )
 
 # ---- only differences count: scores 7 + log 3 and 7
@@ -89,11 +111,11 @@ check_curvature = ShapedCheck(
         "the distances cancel without their squares": lambda p, v: p @ (v - p @ v),
         "the mean has to be squared before it is subtracted": lambda p, v: p @ v**2 - p @ v,
         "sign flipped: a variance is not negative": lambda p, v: (p @ v) ** 2 - p @ v**2,
-        "one number for each class; add them up": lambda p, v: p * (v - p @ v) ** 2,
+        "one number for each answer; add them up": lambda p, v: p * (v - p @ v) ** 2,
         "p stands outside the square": lambda p, v: np.sum((p * (v - p @ v)) ** 2),
         "v - p is not a distance: subtract the mean of v": lambda p, v: p @ (v - p) ** 2,
-        "that is the square root, the spread; leave the square": lambda p, v: (
-            np.sqrt(p @ (v - p @ v) ** 2)
+        "that is the square root, the spread; leave the square": lambda p, v: np.sqrt(
+            p @ (v - p @ v) ** 2
         ),
     },
     cases=[_walk(4, seed=1), _walk(3, seed=2)],
@@ -109,8 +131,8 @@ check_least = ValueCheck(
         "that is the probability; the loss is minus its logarithm": np.e / (np.e + 2),
         "sign flipped: minus the logarithm": -np.log(1 + 2 / np.e),
         "the price of equal scores; but here one score is 1": np.log(3),
-        "that is the cost of a wrong class: its score is 0": np.log(np.e + 2),
-        "there are two other classes, not one": np.log(1 + 1 / np.e),
+        "that is the cost of a wrong answer: its score is 0": np.log(np.e + 2),
+        "there are two other answers, not one": np.log(1 + 1 / np.e),
         "e to the 0 is 1, and there are two of them": np.log(1 + 3 / np.e),
         "logarithms to the base e are wanted: np.log": np.log10(1 + 2 / np.e),
     },
@@ -169,29 +191,37 @@ def _log_sum_exp(Z):
     return Z[:, 0] - log_softmax(Z)[:, 0]
 
 
-check_rows = ShapedCheck(
+class FiniteCheck(ShapedCheck):
+    """A ShapedCheck that knows what infinity comes from."""
+
+    def _first_difference(self, results, expected):
+        values = [as_array(result) for result in results]
+        if any(a is not None and a.dtype.kind == "f" and np.isinf(a).any() for a in values):
+            return (
+                "the row near -800 still gives an infinite number; what is subtracted in this row "
+                "should be its own largest score"
+            )
+        return super()._first_difference(results, expected)
+
+
+check_rows = FiniteCheck(
     right=_log_sum_exp,
     mistakes={
-        "the bug is still there: the largest score of all rows is subtracted in every row": (
-            lambda Z: Z.max() + np.log(np.exp(Z - Z.max()).sum(axis=1))
-        ),
-        "without a shift, the row near -800 has only exponentials that round to 0": lambda Z: (
-            np.log(np.exp(Z).sum(axis=1))
-        ),
         "what was subtracted inside must be added again outside": lambda Z: (
             _log_sum_exp(Z) - Z.max(axis=1)
         ),
         "what was subtracted inside is to be added outside; you subtract it again": lambda Z: (
             _log_sum_exp(Z) - 2 * Z.max(axis=1)
         ),
-        "that is the largest score of each row; the logarithm is missing": lambda Z: (
-            Z.max(axis=1)
-        ),
+        "that is the largest score of each row; the logarithm is missing": lambda Z: Z.max(axis=1),
         "axis=0 runs down the columns; each row is a house": lambda Z: (
             Z.max(axis=0) + np.log(np.exp(Z - Z.max(axis=0)).sum(axis=0))
         ),
-        "one number for each row, of shape (m,): here it is (m, 1)": lambda Z: (
-            _log_sum_exp(Z)[:, None]
+        "one number for each row, of shape (m,): here it is (m, 1)": lambda Z: _log_sum_exp(Z)[
+            :, None
+        ],
+        "a column (m, 1) plus a row (m,) makes a table (m, m): which of the two is (m, 1)?": (
+            lambda Z: Z.max(axis=1, keepdims=True) + _log_sum_exp(Z) - Z.max(axis=1)
         ),
         "sign flipped": lambda Z: -_log_sum_exp(Z),
     },
@@ -205,7 +235,7 @@ check_charged = ValueCheck(
     right=-np.log(0.3) - np.log(0.4) - np.log(0.9),
     mistakes={
         "that is (5.3), the first of the two charges; 1 - y is 1 for the other two": -np.log(0.3),
-        "that is the second charge alone; the true class pays too": -np.log(0.4) - np.log(0.9),
+        "that is the second charge alone; the true answer pays too": -np.log(0.4) - np.log(0.9),
         "sign flipped: minus the logarithms": np.log(0.3) + np.log(0.4) + np.log(0.9),
         "for the other two, 1 - p stands in the logarithm": (
             -np.log(0.3) - np.log(0.6) - np.log(0.1)
@@ -213,7 +243,7 @@ check_charged = ValueCheck(
         "house 3 was sold later, not soon: y is 0, 1, 0": (
             -np.log(0.6) - np.log(0.7) - np.log(0.9)
         ),
-        "the true class has y = 1, so its factor 1 - y is 0": (
+        "the true answer has y = 1, so its factor 1 - y is 0": (
             -np.log(0.3) - np.log(0.7) - np.log(0.4) - np.log(0.9)
         ),
         "the three are added; m counts houses, and here is one": (
@@ -231,7 +261,7 @@ progress = Progress(
     },
     turns={
         "all scores rise": check_log_sum_exp,
-        "two ticks": check_two_ticks,
+        "any row": check_any_row,
         "two scores": check_two_scores,
         "the curvature in a direction": check_curvature,
         "the least that two softmaxes cost": check_least,

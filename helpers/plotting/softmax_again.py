@@ -2,8 +2,12 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import BoundaryNorm
 
 from helpers.plotting import BLUE, GREEN, GREY, LINE_STYLES, VERMILLION
+
+TANGENT = {"color": VERMILLION, "linestyle": "-", "linewidth": 2.6}
+LEVELS = [0, 0.05, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 
 def soft_maximum(score, heights, largest, marks):
@@ -14,7 +18,7 @@ def soft_maximum(score, heights, largest, marks):
     for number, (at, height, slope) in enumerate(marks):
         ends = np.array([-0.9, 0.9])
         label = None if number else "its slope"
-        ax.plot(at + ends, height + slope * ends, color=VERMILLION, linewidth=2.6, label=label)
+        ax.plot(at + ends, height + slope * ends, **TANGENT, label=label)
         ax.plot(at, height, "o", color=VERMILLION, markersize=5)
         ax.annotate(
             f"slope {slope:.2f}", (at, height), (-6, 12), textcoords="offset points", ha="right"
@@ -32,18 +36,16 @@ def gutter(loss, times, walks):
     fig, (above, ahead) = plt.subplots(1, 2, figsize=(8.4, 3.7))
     axis = np.linspace(-4, 4, 81)
     across, up = np.meshgrid(axis, axis)
-    filled = above.contourf(across, up, loss(across, up), np.arange(0, 9), cmap="cividis")
-    fig.colorbar(filled, ax=above, label="loss (nats)")
+    filled = above.contourf(across, up, loss(across, up), LEVELS, norm=BoundaryNorm(LEVELS, 256))
+    fig.colorbar(filled, ax=above, ticks=LEVELS, format="%g")
     ends = {"arrowprops": {"arrowstyle": "->", "color": "white", "linewidth": 1.8}}
     above.annotate("", (3, 3), (-3, -3), **ends)
     above.annotate("", (2.2, -2.2), (-2.2, 2.2), **ends)
     above.text(2.9, 3.25, "flat", color="white", ha="right")
     above.text(2.0, -2.9, "down", color="white", ha="right")
-    above.set(title="Two scores, from above", aspect="equal")
-    above.set(xlabel="score of the true class", ylabel="score of the other class")
-    for (name, losses), colour, style in zip(
-        walks.items(), (BLUE, VERMILLION, GREEN), LINE_STYLES
-    ):
+    above.set(title="Loss of two scores, from above", aspect="equal")
+    above.set(xlabel="score of the true answer", ylabel="score of the other answer")
+    for (name, losses), colour, style in zip(walks.items(), (BLUE, VERMILLION, GREEN), LINE_STYLES):
         ahead.plot(times, losses, color=colour, linestyle=style, label=name)
     ahead.set(title="House 3, straight walks", xlabel="time t", ylabel="loss (nats)")
     ahead.set(ylim=(0, None))
@@ -52,7 +54,7 @@ def gutter(loss, times, walks):
 
 
 def second_softmax(score, losses, slopes, floor):
-    """Loss and slope along the true class's score, each a pair: for one softmax, and for two."""
+    """Loss and slope along the true answer's score, each a pair: for one softmax, and for two."""
     fig, axes = plt.subplots(1, 2, figsize=(8.2, 3.3))
     for ax, curves in zip(axes, (losses, slopes)):
         for curve, colour, style in zip(curves, (BLUE, VERMILLION), ("-", "--")):
@@ -67,5 +69,5 @@ def second_softmax(score, losses, slopes, floor):
     axes[1].annotate("two softmaxes", (-7.6, -0.2), color=VERMILLION)
     axes[1].set(title="Its slope along that score", ylabel="slope")
     for ax in axes:
-        ax.set(xlabel="score of the true class", xticks=range(-8, 9, 4))
+        ax.set(xlabel="score of the true answer", xticks=range(-8, 9, 4))
     return fig
