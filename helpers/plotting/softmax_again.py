@@ -47,7 +47,7 @@ def gutter(loss, times, walks):
     above.set(xlabel="score of the true answer", ylabel="score of the other answer")
     for (name, losses), colour, style in zip(walks.items(), (BLUE, VERMILLION, GREEN), LINE_STYLES):
         ahead.plot(times, losses, color=colour, linestyle=style, label=name)
-    ahead.set(title="House 3, straight walks", xlabel="time t", ylabel="loss (nats)")
+    ahead.set(title="House 3, straight walks", xlabel="time t", ylabel="loss")
     ahead.set(ylim=(0, None))
     ahead.legend(loc="upper center")
     return fig
@@ -63,7 +63,7 @@ def second_softmax(score, losses, slopes, floor):
     axes[0].annotate(f"floor: {floor:.2f}", (-8, floor - 0.15), color=GREY, va="top")
     axes[0].annotate("one softmax", (-6.2, 7.3), color=BLUE)
     axes[0].annotate("two softmaxes", (-7.5, 1.75), color=VERMILLION)
-    axes[0].set(title="Loss", ylabel="loss (nats)")
+    axes[0].set(title="Loss", ylabel="loss")
     axes[1].axhline(0, color=GREY, linewidth=0.8)
     axes[1].annotate("one softmax", (-7.6, -0.93), color=BLUE)
     axes[1].annotate("two softmaxes", (-7.6, -0.2), color=VERMILLION)
