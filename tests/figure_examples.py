@@ -264,6 +264,20 @@ def second_softmax():
     return softmax_cross_entropy.second_softmax(score, losses, steps, 0.55)
 
 
+def two_claims():
+    w = np.linspace(0, 2, 101)
+    return a_wrong_formula.two_claims(w, loss_of_houses(w), (28 * w - 34) / 3, 17 / 14)
+
+
+def loss_of_houses(w):
+    return (14 * w**2 - 34 * w + 21) / 3
+
+
+def two_walks():
+    steps = np.arange(4)
+    return a_wrong_formula.two_walks(loss_of_houses, 17 / 14 * (1 - 0.5**steps), 1 - 1.4**steps)
+
+
 def soft_maximum():
     score = np.linspace(-4, 6, 81)
     marks = [(s, np.log(np.exp(s) + 4), sigmoid(s - np.log(4))) for s in (-1.5, 1.5, 4.5)]
@@ -283,20 +297,6 @@ def second_softmax_again():
     p = sigmoid(score)
     losses, steps = (-np.log(p), 0.55 + (1 - p)), (p - 1, -0.3 * p * (1 - p))
     return softmax_again.second_softmax(score, losses, steps, 0.55)
-
-
-def two_claims():
-    w = np.linspace(0, 2, 101)
-    return a_wrong_formula.two_claims(w, loss_of_houses(w), (28 * w - 34) / 3, 17 / 14)
-
-
-def loss_of_houses(w):
-    return (14 * w**2 - 34 * w + 21) / 3
-
-
-def two_walks():
-    steps = np.arange(4)
-    return a_wrong_formula.two_walks(loss_of_houses, 17 / 14 * (1 - 0.5**steps), 1 - 1.4**steps)
 
 
 SALES = np.array([[6, 2, 4], [10, 8, 3]])
@@ -333,13 +333,13 @@ EXAMPLES = {
     ("mse", "walks"): walks,
     ("optimizers", "survivors"): survivors,
     ("optimizers", "six_paths"): six_paths,
+    ("softmax_again", "soft_maximum"): soft_maximum,
+    ("softmax_again", "gutter"): gutter,
+    ("softmax_again", "second_softmax"): second_softmax_again,
     ("slopes", "frames"): lambda: slopes.frames(np.square, 2, halves=(1, 0.25))[0],
     ("slopes", "arrow_on_map"): arrow_on_map,
     ("slopes", "neuron"): lambda: slopes.neuron(size=2, w=1, b=1, price=5),
     ("slopes", "activations"): activations_and_slopes,
-    ("softmax_again", "soft_maximum"): soft_maximum,
-    ("softmax_again", "gutter"): gutter,
-    ("softmax_again", "second_softmax"): second_softmax_again,
     ("softmax_cross_entropy", "pulls"): pulls_of_scores,
     ("softmax_cross_entropy", "second_softmax"): second_softmax,
     ("the_bowl", "two_valleys"): two_valleys,
