@@ -25,6 +25,7 @@ from helpers.plotting import (
     mse,
     optimizers,
     slopes,
+    softmax_again,
     softmax_cross_entropy,
     the_bowl,
     the_cost,
@@ -270,6 +271,27 @@ def two_walks():
     return a_wrong_formula.two_walks(loss_of_houses, 17 / 14 * (1 - 0.5**steps), 1 - 1.4**steps)
 
 
+def soft_maximum():
+    score = np.linspace(-4, 6, 81)
+    marks = [(s, np.log(np.exp(s) + 4), sigmoid(s - np.log(4))) for s in (-1.5, 1.5, 4.5)]
+    return softmax_again.soft_maximum(
+        score, np.log(np.exp(score) + 4), np.maximum(score, np.log(3)), marks
+    )
+
+
+def gutter():
+    times = np.linspace(-4, 4, 41)
+    walks = {"up": np.exp(times / 4), "down": np.exp(-times / 4), "flat": np.ones(41)}
+    return softmax_again.gutter(lambda a, b: np.log(1 + np.exp(b - a)), times, walks)
+
+
+def second_softmax_again():
+    score = np.linspace(-8, 8, 81)
+    p = sigmoid(score)
+    losses, steps = (-np.log(p), 0.55 + (1 - p)), (p - 1, -0.3 * p * (1 - p))
+    return softmax_again.second_softmax(score, losses, steps, 0.55)
+
+
 SALES = np.array([[6, 2, 4], [10, 8, 3]])
 
 EXAMPLES = {
@@ -304,6 +326,9 @@ EXAMPLES = {
     ("mse", "walks"): walks,
     ("optimizers", "survivors"): survivors,
     ("optimizers", "six_paths"): six_paths,
+    ("softmax_again", "soft_maximum"): soft_maximum,
+    ("softmax_again", "gutter"): gutter,
+    ("softmax_again", "second_softmax"): second_softmax_again,
     ("slopes", "frames"): lambda: slopes.frames(np.square, 2, halves=(1, 0.25))[0],
     ("slopes", "arrow_on_map"): arrow_on_map,
     ("slopes", "neuron"): lambda: slopes.neuron(size=2, w=1, b=1, price=5),
