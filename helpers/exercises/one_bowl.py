@@ -1,15 +1,47 @@
 """The checks of side path 4a: second derivatives of two losses, bottoms that exist, and digits."""
 
+import re
+
 import numpy as np
 
 from helpers.activations import sigmoid
 from helpers.exercises.checking import Progress, ValueCheck
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import as_array, same, shown
 from helpers.exercises.the_bowl import ShapedCheck
 
-# ---- along the logit
 
-check_one_house = ValueCheck(
+class NamedCheck(ValueCheck):
+    """A ValueCheck for a list whose numbers have names, `parts`."""
+
+    def __init__(self, *arguments, parts, **options):
+        super().__init__(*arguments, **options)
+        self.parts = parts
+
+    def _wrong_value(self, answer):
+        array = as_array(answer)
+        if len(array) != len(self.parts):
+            return f"{len(self.parts)} numbers are wanted: {', then '.join(self.parts)}"
+        pairs = zip(self.parts, array, self.right)
+        name, came = next((n, a) for n, a, b in pairs if not same(a, b, self.rtol))
+        return f"{name}: {shown(came)} is not it"
+
+
+class LineCheck(ShapedCheck):
+    """A ShapedCheck that says which names a function has, where it uses one that is nowhere."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if unknown := re.search(r"NameError: name '(\w+)' is not defined", fault or ""):
+            names = ", ".join(self._names())
+            fault = f"there is no {unknown[1]} in your function: it has {names}"
+            if unknown[1] == "m":
+                fault = "there is no m in your function: the number of houses is len(X)"
+        return result, fault
+
+
+# ---- along the score
+
+check_one_house = NamedCheck(
     right=[3 / 4, 3 / 16],
     mistakes={
         "the first is right; the second derivative does not know the label": [3 / 4, -3 / 16],
@@ -19,19 +51,20 @@ check_one_house = ValueCheck(
         "that is the slope twice; the second derivative is p (1 - p)": [3 / 4, 3 / 4],
         "the right numbers in the other order": [3 / 16, 3 / 4],
         "3 is the odds; the probability is 3/4": [3, -6],
-        "log 3 is the logit; first turn it into a probability": [
+        "log 3 is the score; first turn it into a probability": [
             np.log(3),
             np.log(3) * (1 - np.log(3)),
         ],
         "the slope of cross-entropy has no factor p (1 - p): it has cancelled": [9 / 64, 3 / 16],
         "the factor 2 belongs to the squared error": [3 / 2, 3 / 8],
     },
+    parts=("the slope", "the second derivative"),
     rtol=5e-3,
 )
 
 _PROBABILITIES = [(np.float64(p),) for p in (0.1, 0.25, 0.6, 0.9)]
 
-check_squared = ShapedCheck(
+check_squared = LineCheck(
     right=lambda p: 2 * p * (1 - p) ** 2 * (3 * p - 1),
     mistakes={
         "that is how fast the slope changes as p rises; p itself rises at the rate p (1 - p)": (
@@ -54,9 +87,7 @@ check_squared = ShapedCheck(
         "that is the second derivative of cross-entropy": lambda p: p * (1 - p),
         "that is the loss itself": lambda p: (1 - p) ** 2,
         "that is the second derivative along p; along z, p is a function": lambda p: 2 + 0 * p,
-        "the factor p (1 - p) stands there twice": lambda p: (
-            2 * p**2 * (1 - p) ** 3 * (3 * p - 1)
-        ),
+        "the factor p (1 - p) stands there twice": lambda p: 2 * p**2 * (1 - p) ** 3 * (3 * p - 1),
     },
     cases=_PROBABILITIES,
     shapes="p is a single number",
@@ -75,7 +106,7 @@ def _bends(X, w):
     return p * (1 - p)
 
 
-check_curvature = ShapedCheck(
+check_curvature = LineCheck(
     right=lambda X, w, v: np.mean(_bends(X, w) * (X @ v) ** 2),
     mistakes={
         "the 1/m is missing": lambda X, w, v: np.sum(_bends(X, w) * (X @ v) ** 2),
@@ -100,18 +131,19 @@ check_curvature = ShapedCheck(
         "the gains come from v, the probabilities from w": lambda X, w, v: np.mean(
             _bends(X, w) * (X @ w) ** 2
         ),
-        "the logit went in without its sigmoid": lambda X, w, v: np.mean(
+        "the score went in without its sigmoid": lambda X, w, v: np.mean(
             (X @ w) * (1 - X @ w) * (X @ v) ** 2
         ),
-        "p alone is not enough: p (1 - p)": lambda X, w, v: np.mean(
-            sigmoid(X @ w) * (X @ v) ** 2
+        "p alone is not enough: p (1 - p)": lambda X, w, v: np.mean(sigmoid(X @ w) * (X @ v) ** 2),
+        "that is H times v, an array; multiply once more by v": lambda X, w, v: (
+            X.T @ (_bends(X, w) * (X @ v)) / len(X)
         ),
         "divided by the number of weights, not of houses": lambda X, w, v: (
             np.sum(_bends(X, w) * (X @ v) ** 2) / len(v)
         ),
     },
     cases=[_walk(5, 3, seed=1), _walk(4, 2, seed=2)],
-    shapes="X is (m, n), w and v are (n,): logits X @ w and gains X @ v have m entries each",
+    shapes="X is (m, n), w and v are (n,): scores X @ w and gains X @ v have m entries each",
 )
 
 check_mean_answer = ValueCheck(
@@ -122,6 +154,7 @@ check_mean_answer = ValueCheck(
         "an even chance is right only if half of the houses were sold": 1 / 2,
         "the other way round: sold houses over all houses": 40 / 12,
         "12 sold among all 40, not beside the 28": 12 / 28,
+        "that is how many were not sold; the mean of the answers is wanted": 28,
     },
 )
 
@@ -134,6 +167,8 @@ class AnswersCheck(ValueCheck):
         array = as_array(answer)
         if array is not None and array.dtype.kind == "b":
             return self.find_fault(np.where(array, "yes", "no").tolist())
+        if array is None or array.dtype.kind != "U" or array.ndim != 1:
+            return f'a list of four words is wanted, each "yes" or "no"; got {shown(answer)}'
         return super().find_fault(answer)
 
     def _wrong_value(self, answer):
@@ -152,7 +187,7 @@ check_bottoms = AnswersCheck(
         "A, B and D are right; in C, try the direction that is 0 at the discount 1": (
             ["yes", "no", "yes", "yes"]
         ),
-        "C and D and A are right; in B, the weight may fall for ever": ["yes", "yes", "no", "yes"],
+        "A, C and D are right; in B, the weight may fall for ever": ["yes", "yes", "no", "yes"],
         "all the other way round: yes where there is a bottom": ["no", "yes", "yes", "no"],
         "B and C each have a direction that no house is against": ["yes"] * 4,
         "A and D each have a house between two of the other kind": ["no"] * 4,
@@ -190,7 +225,7 @@ def _slopes(X, y, w):
     return X.T @ (sigmoid(X @ w) - y) / len(y)
 
 
-check_penalty = ShapedCheck(
+check_penalty = LineCheck(
     right=lambda X, y, w, penalty: _slopes(X, y, w) + 2 * penalty * w,
     mistakes={
         "the penalty is missing": lambda X, y, w, penalty: _slopes(X, y, w),
@@ -218,10 +253,13 @@ check_penalty = ShapedCheck(
         "sign flipped in the slope of cross-entropy: p minus y": lambda X, y, w, penalty: (
             -_slopes(X, y, w) + 2 * penalty * w
         ),
+        "divided by the number of weights, not of houses": lambda X, y, w, penalty: (
+            X.T @ (sigmoid(X @ w) - y) / len(w) + 2 * penalty * w
+        ),
         "the factor 2 belongs to the penalty alone": lambda X, y, w, penalty: (
             2 * _slopes(X, y, w) + 2 * penalty * w
         ),
-        "the logit went in without its sigmoid": lambda X, y, w, penalty: (
+        "the score went in without its sigmoid": lambda X, y, w, penalty: (
             X.T @ (X @ w - y) / len(y) + 2 * penalty * w
         ),
         "p (1 - p) has cancelled; it does not come in again": lambda X, y, w, penalty: (
@@ -232,7 +270,7 @@ check_penalty = ShapedCheck(
     shapes="X is (m, n), y is (m,) and w is (n,): Xᵀ times the m errors gives n slopes",
 )
 
-check_misprint = ValueCheck(
+check_misprint = NamedCheck(
     right=[3, 0.615],
     mistakes={
         "right house; the printed answers add up to 2.1, and 2 houses were sold": [3, 0.715],
@@ -246,8 +284,10 @@ check_misprint = ValueCheck(
         "the house first, then its answer": [0.615, 3],
         "a house and its answer, as a list": 3,
         "a house, and the answer that should stand there": 0.615,
+        "the right answer; but the houses are counted from 0": [4, 0.615],
     },
-    rtol=5e-3,
+    parts=("the house", "its answer"),
+    rtol=1e-2,
 )
 
 progress = Progress(

@@ -1,4 +1,4 @@
-"""The figures of side path 4a: walks on two maps, chords of two losses, and a sigmoid that steepens."""
+"""The figures of side path 4a: walks on two maps, chords of two losses, a steepening sigmoid."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -30,7 +30,7 @@ def two_maps(losses, walks, titles):
 
 
 def chords(z, cross_entropy, squared, ends):
-    """Both losses for a sold house, each with the chord between the two logits in `ends`.
+    """Both losses for a sold house, each with the chord between the two scores in `ends`.
 
     The gap halfway along the chord is drawn and written out; the two loss axes differ.
     """
@@ -55,7 +55,7 @@ def chords(z, cross_entropy, squared, ends):
             ha="left" if below else "right",
             va="bottom" if below else "top",
         )
-        ax.set(title=title, xlabel="logit z", ylabel="loss of a sold house")
+        ax.set(title=title, xlabel="score z", ylabel="cost of a sold house")
     return fig
 
 
