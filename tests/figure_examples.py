@@ -23,6 +23,7 @@ from helpers.plotting import (
     layers,
     many_networks,
     mse,
+    one_bowl,
     optimizers,
     slopes,
     softmax_again,
@@ -189,6 +190,24 @@ def way_down():
     return the_bowl.bowl(of_houses, slopes_of_houses, path, BOTTOM)
 
 
+def two_maps():
+    def of_score(w, b):
+        return np.logaddexp(0, -w - b)
+
+    walks = [[np.linspace((-4, 4), (1, -2), 5)], [np.linspace((5, 5), (9, -9), 5)]]
+    return one_bowl.two_maps([of_score, of_score], walks, ["one", "other"])
+
+
+def chords_of_one_house():
+    def cross(z):
+        return np.log(1 + np.exp(-z))
+
+    def square(z):
+        return (1 - sigmoid(z)) ** 2
+
+    return one_bowl.chords(np.linspace(-5.5, 1.5, 21), cross, square, ends=(-5.0, 1.0))
+
+
 def two_valleys():
     def of_sum(w0, w1):
         return np.mean(((w0 + w1) * HOUSES[0] - HOUSES[1]) ** 2)
@@ -338,6 +357,11 @@ EXAMPLES = {
     ("the_bowl", "pulls"): lambda: the_bowl.pulls(*HOUSES, w=0.0, b=0.0),
     ("the_bowl", "cuts"): lambda: the_bowl.cuts(of_houses, BOTTOM, [(1, 0), (1, -1), (1, -2)]),
     ("the_bowl", "bowl"): way_down,
+    ("one_bowl", "two_maps"): two_maps,
+    ("one_bowl", "chords"): chords_of_one_house,
+    ("one_bowl", "steeper"): lambda: one_bowl.steeper(
+        np.array([0.0, 1.0, 2.0]), np.array([0, 0, 1]), {1: (1.0, -1.0), 1000: (5.0, -7.0)}
+    ),
     ("warm_up", "differences"): lambda: warm_up.differences(np.array([1, 2]), np.array([[1], [2]])),
     ("warm_up", "sums_of_a_table"): lambda: warm_up.sums_of_a_table(SALES),
     ("warm_up", "stretched"): lambda: warm_up.stretched(SALES, np.array([2, 5, 3])),
