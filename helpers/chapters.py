@@ -33,15 +33,8 @@ SIDE_PATHS = {
     "exact_slopes": "1a",
     "the_bowl": "2a",
     "the_cost": "3a",
-SIDE_PATHS = {
-    "warm_up": "0a",
-    "exact_slopes": "1a",
-    "the_bowl": "2a",
-    "the_cost": "3a",
     "one_bowl": "4a",
     "softmax_again": "5a",
-    "the_theorem": "6a",
-}
 }
 DEEPER = "deeper"  # their folder
 
