@@ -24,6 +24,8 @@ class NamedCheck(CountedCheck):
         if array.shape != (len(self.right),):
             return super()._wrong_value(answer)
         for number, right, (name, known) in zip(array, self.right, self.entries.items()):
+            if np.isnan(number):
+                return f"{name}: a number is missing"
             if not same(number, right, self.rtol):
                 told = [why for why, value in known.items() if same(number, value, self.rtol)]
                 near = same(number, right, 2e-2) and "nearly; give more digits"
@@ -61,12 +63,14 @@ class StableCheck(LineCheck):
                 continue
             lost = ~np.isfinite(array.astype(float))
             if lost.any():
-                at = z[lost][0]
-                return f"at z = {at:g} it gives {array[lost][0]}: {self._lost(at)}"
+                at, value = z[lost][0], array[lost][0]
+                return f"at z = {at:g} it gives {value}: {self._lost(at, value)}"
         return super()._fault(results, part)
 
     @staticmethod
-    def _lost(score):
+    def _lost(score, value):
+        if abs(score) < 100 or value == -np.inf:
+            return "the logarithm gets 0 or a negative number; is it log(1 + e^...)?"
         if score > 0:
             return "e^800 is too large; where z is positive, use z + log(1 + e^-z)"
         return "for a negative z, e^-z overflows or p is 0; there, use log(1 + e^z)"
@@ -82,6 +86,7 @@ check_probabilities = NamedCheck(
         "those are the log-odds; undo the logarithm first": [np.log(4), -np.log(4)],
         "two numbers are wanted, one for each house": 0.8,
         "odds of 4 are 4 sales for each case without one: 4 of 5 cases": [3 / 4, 1 / 4],
+        "a probability lies between 0 and 1; those are percents": [80, 20],
     },
     entries={
         "house with log 4": {
@@ -91,7 +96,8 @@ check_probabilities = NamedCheck(
             "that is the probability of no sale": 0.2,
         },
         "house with -log 4": {
-            "a probability is never negative": -0.8,
+            "a probability is never negative": -0.2,
+            "a probability is never negative; minus log 4 is the logarithm of 1/4": -0.8,
             "e^(-log 4) is 1/4; that is the odds, and not yet the probability": 1 / 4,
             "that is the log-odds; undo the logarithm first": -np.log(4),
             "that is the probability of no sale": 0.8,
@@ -113,6 +119,7 @@ check_cost = ValueCheck(
         "that is the log-odds; the cost needs the probability of what happened": np.log(9),
         "that is the squared error; the cost is minus a logarithm": 0.81,
     },
+    rtol=5e-3,
 )
 
 # ---- the slope along the score
@@ -121,6 +128,23 @@ check_speeds = NamedCheck(
     right=[3 / 16, 4, 3 / 4],
     mistakes={
         "that is for a sold house; this one was not sold": [3 / 16, -4 / 3, -1 / 4],
+        "a house that was not sold costs -log(1 - p); you took -log p without its minus": [
+            3 / 16,
+            4 / 3,
+            1 / 4,
+        ],
+        "sign of the cost: 1 - p falls when p rises, and a minus stands before the logarithm": [
+            3 / 16,
+            -4,
+            -3 / 4,
+        ],
+        "p moves p (1 - p) times as fast as z, not p": [3 / 4, 4, 3],
+        "the speeds multiply; you added them": [3 / 16, 4, 67 / 16],
+        "in the order asked for: the speed of p, the speed of the cost, the product": [
+            4,
+            3 / 16,
+            3 / 4,
+        ],
         "three numbers are wanted: two speeds and their product": 3 / 4,
     },
     entries={
@@ -142,6 +166,7 @@ check_speeds = NamedCheck(
             "sign: both speeds are positive": -3 / 4,
             "multiply the two speeds; you added them": 67 / 16,
             "that is for a sold house": -1 / 4,
+            "the product of your first two numbers is another": 3,
         },
     },
 )
@@ -172,6 +197,11 @@ check_short_slope = LineCheck(
         "p is the probability already; no sigmoid is needed": lambda p, y: sigmoid(p) - y,
         "that is the cost, not its slope": lambda p, y: -y * np.log(p) - (1 - y) * np.log(1 - p),
         "a distance has no sign; the slope needs one": lambda p, y: np.abs(p - y),
+        "that is the squared error": lambda p, y: (p - y) ** 2,
+        "brackets are missing: p (1 - p) multiplies both fractions": lambda p, y: (
+            -y / p + (1 - y) / (1 - p) * p * (1 - p)
+        ),
+        "the last p is missing: (1 - y) is multiplied by p": lambda p, y: -y * (1 - p) + (1 - y),
     },
     cases=[_house_by_house(4, seed=1), _house_by_house(5, seed=2)],
     blanks=1,
@@ -240,10 +270,6 @@ check_gradient = GradientCheck(
         "where is X? each entry of dz is multiplied by the inputs of its house": (
             lambda X, y, w, b: 2 * (_gradient(X, y, w, b)[1],)
         ),
-        "dz has the 1/m already: along b, add up, and take no mean": lambda X, y, w, b: (
-            _gradient(X, y, w, b)[0],
-            _gradient(X, y, w, b)[1] / len(y),
-        ),
         "one number for each house; add them up": lambda X, y, w, b: (
             ((sigmoid(X @ w + b) - y) / len(y))[:, None] * X,
             (sigmoid(X @ w + b) - y) / len(y),
@@ -252,7 +278,7 @@ check_gradient = GradientCheck(
             2 * (sigmoid_cross_entropy(X @ w + b, y),)
         ),
     },
-    cases=[_case(6, 3, seed=1), _case(4, 2, seed=2)],
+    cases=[_case(7, 3, seed=1), _case(4, 2, seed=2)],
     parts=("dw", "db"),
     blanks=4,
     shapes={
@@ -299,6 +325,15 @@ check_stable_loss = StableCheck(
             lambda z, y: np.minimum(z, 0) + np.log1p(np.exp(-np.abs(z))) - y * z
         ),
         "1 + is missing inside the logarithm": lambda z, y: np.maximum(z, 0) - np.abs(z) - y * z,
+        "the logarithm is missing: log(1 + e^...), and not e^... alone": lambda z, y: (
+            np.maximum(z, 0) + np.exp(-np.abs(z)) - y * z
+        ),
+        "log1p adds the 1 already": lambda z, y: (
+            np.maximum(z, 0) + np.log1p(1 + np.exp(-np.abs(z))) - y * z
+        ),
+        "the logarithm is added to max(z, 0), not subtracted": lambda z, y: (
+            np.maximum(z, 0) - np.log1p(np.exp(-np.abs(z))) - y * z
+        ),
         "the part - y z is gone; leave the return as it was": lambda z, y: _log_term(z),
         "sign of y z: it is subtracted": lambda z, y: _log_term(z) + y * z,
         "sign: the log term is added": lambda z, y: -_log_term(z) - y * z,
