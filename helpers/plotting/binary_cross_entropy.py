@@ -37,7 +37,7 @@ def slopes(z, cross_entropy, squared):
     ax.annotate("squared error:\n2 (p - y) p (1 - p)", (-7.9, -0.23), color=VERMILLION)
     for x, words, side in ((-8, "sure, and wrong", "left"), (8, "sure, and right", "right")):
         ax.annotate(words, (x, 0.05), color=GREY, horizontalalignment=side)
-    ax.set(title="The slope of the loss for a house that was sold (y = 1)", ylim=(-1.08, 0.16))
+    ax.set(title="The slope of the cost of a house that was sold (y = 1)", ylim=(-1.08, 0.16))
     ax.set(xlabel="score z (no sale on the left, a sale on the right)", ylabel="slope along z")
     return fig
 
