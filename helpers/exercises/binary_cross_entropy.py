@@ -76,6 +76,17 @@ class StableCheck(LineCheck):
         return "for a negative z, e^-z overflows or p is 0; there, use log(1 + e^z)"
 
 
+class DerivedCheck(FormulaCheck):
+    """A FormulaCheck that wants a slope worked out: a derivative that is only written is none."""
+
+    def find_fault(self, answer):
+        """As for every formula; a derivative sign in it is no answer, even if it is equal."""
+        fault = super().find_fault(answer)
+        if not fault and isinstance(answer, sp.Basic) and answer.has(sp.Derivative):
+            return "equal, but not worked out: a derivative sign is still in it"
+        return fault
+
+
 # ---- odds and cost
 
 check_probabilities = NamedCheck(
@@ -370,7 +381,7 @@ check_one_slope = ValueCheck(
 
 _t, _z = sp.symbols("t z", real=True)
 
-check_signed_slope = FormulaCheck(
+check_signed_slope = DerivedCheck(
     right=-_t / (1 + sp.exp(_t * _z)),
     mistakes={
         "the factor t is missing: -t z moves at the rate -t": -1 / (1 + sp.exp(_t * _z)),
