@@ -54,23 +54,21 @@ def recorded_graph():
     return autodiff_figures.graph(output, names)
 
 
+DISCOUNTS = np.array([-1.0, 0.0, 1.0, 2.0, 3.0]), np.array([0.0, 0.0, 1.0, 0.0, 1.0])
+
+
 def slopes_of_two_losses():
     z = np.linspace(-8, 8, 81)
     p = sigmoid(z)
     return binary_cross_entropy.slopes(z, p - 1, 2 * (p - 1) * p * (1 - p))
 
 
-def race():
-    steps = np.arange(1501)
-    labels = "cross-entropy, rate 0.5", "squared error, rate 0.5", "squared error, rate 2"
-    return binary_cross_entropy.race(
-        {label: 0.28 + 0.4 * (1 - np.exp(-steps / t)) for label, t in zip(labels, (5, 500, 125))}
-    )
-
-
-def chords():
-    losses = (lambda z: np.log1p(np.exp(-z))), (lambda z: (1 - sigmoid(z)) ** 2)
-    return binary_cross_entropy.chords(np.linspace(-5.5, 1.5, 96), *losses, ends=(-5.0, 1.0))
+def race_in_frames():
+    steps = np.arange(101)[:, None]
+    fast = np.hstack([1 - 5 * 0.9**steps, 5 * 0.9**steps - 1])
+    slow = np.hstack([-4 + steps / 100, 4 + steps / 100])
+    walks = {"cross-entropy": fast, "squared error": slow}
+    return binary_cross_entropy.frames(*DISCOUNTS, walks, (0, 10, 100))
 
 
 def operations_of_two_networks():
@@ -316,8 +314,10 @@ SALES = np.array([[6, 2, 4], [10, 8, 3]])
 EXAMPLES = {
     ("autodiff", "graph"): recorded_graph,
     ("binary_cross_entropy", "slopes"): slopes_of_two_losses,
-    ("binary_cross_entropy", "race"): race,
-    ("binary_cross_entropy", "chords"): chords,
+    ("binary_cross_entropy", "frames"): race_in_frames,
+    ("binary_cross_entropy", "line_and_curve"): lambda: binary_cross_entropy.line_and_curve(
+        *DISCOUNTS, line=(0.2, 0.2), curve=(1.1, -1.7), x=5
+    ),
     ("chain_rule", "graph"): lambda: chain_rule.graph(NEURON),
     ("chain_rule", "gates"): lambda: chain_rule.gates(3, 2, 4),
     ("chain_rule", "walk"): lambda: chain_rule.walk(NEURON),

@@ -8,6 +8,7 @@ import sympy as sp
 from sympy import Sum
 from test_exercises import CHECKS, with_results
 
+from helpers.activations import sigmoid as of_numbers
 from helpers.autodiff import Value
 from helpers.exercises.checking import CORRECT, FormulaCheck, FunctionCheck
 from helpers.symbolic import arrays, indices, sigmoid, sizes
@@ -133,6 +134,28 @@ FUNCTIONS = {
         lambda X, y, w, b: ((X @ w + b - y) @ X * 2 / len(y), 2 * (X @ w + b - y).mean()),
     ],
     "mse.check_walk": [walk_in_pairs],
+    "binary_cross_entropy.check_short_slope": [
+        lambda p, y: (-y / p + (1 - y) / (1 - p)) * p * (1 - p),
+        lambda p, y: np.where(y == 1, p - 1, p),
+        lambda p, y: [a - b for a, b in zip(p, y)],
+    ],
+    "binary_cross_entropy.check_gradient": [
+        lambda X, y, w, b: [
+            X.T @ of_numbers(X @ w + b) / len(X) - X.T @ y / len(X),
+            np.mean(of_numbers(X @ w + b) - y),
+        ],
+        lambda X, y, w, b: (
+            np.mean((of_numbers(X @ w + b) - y)[:, None] * X, axis=0),
+            sum(of_numbers(X @ w + b) - y) / len(y),
+        ),
+    ],
+    "binary_cross_entropy.check_stable_loss": [
+        lambda z, y: np.logaddexp(0, z) - y * z,
+        lambda z, y: np.where(z > 0, z, 0) + np.log(1 + np.exp(-abs(z))) - y * z,
+        lambda z, y: (
+            np.where(z > 0, z + np.log1p(np.exp(-z)), np.log1p(np.exp(np.minimum(z, 0)))) - y * z
+        ),
+    ],
     "layers.check_linear_backward": [lambda dZ, A, W: [(dZ.T @ A).T, [dZ.sum(0)], (W @ dZ.T).T]],
     "gradient_check.check_relative_error": [
         lambda a, b: np.max(abs(a - b)) / max(np.max(abs(a)), np.max(abs(b)), 1e-300),
