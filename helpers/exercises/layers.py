@@ -6,7 +6,7 @@ from helpers import plotting
 from helpers.activations import softmax, tanh, tanh_grad
 from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
 from helpers.exercises.comparing import as_array
-from helpers.exercises.mse import PairCheck, SlopeCheck
+from helpers.exercises.mse import NO_BRACKETS, PairCheck, SlopeCheck
 from helpers.plotting import layers as figures
 
 HOUSES = 200
@@ -69,6 +69,17 @@ class LineCheck(ValueCheck):
         return int(np.sum((houses @ line[:2] + line[2] > 0) == sold))
 
 
+class HiddenCheck(PairCheck):
+    """A PairCheck that knows a number that is still missing."""
+
+    def find_fault(self, answer):
+        """As for every pair; None in the list becomes NaN."""
+        array = as_array(answer)
+        if array is not None and array.dtype.kind == "f" and np.isnan(array).any():
+            return "a number is still missing"
+        return super().find_fault(answer)
+
+
 class LayerCheck(SlopeCheck):
     """A SlopeCheck for functions of tables, whose first argument has a row for each house."""
 
@@ -81,7 +92,14 @@ class LayerCheck(SlopeCheck):
         result, fault = super()._run(answer, case)
         if fault and fault.startswith("it must return"):
             fault = f"it must return {len(self.parts)} arrays: {self.returns}"
+        elif fault == NO_BRACKETS:
+            fault = "a function stands without its brackets and what goes into it"
+        elif fault and fault.startswith("it changes its argument"):
+            fault += "; -= changes an array in its place, so write = and the old name again"
         return result, fault
+
+    def _at(self, case):
+        return f"with {len(case[0])} houses"
 
     def _unknown(self, name):
         names = self._names()
@@ -159,16 +177,16 @@ check_forward = LayerCheck(
     right=_forward,
     mistakes={
         "the biases are missing: each layer adds its own": _without_b,
-        "g is still to be applied: A1 is not Z1": lambda X, W1, b1, W2, b2, g: _forward(
-            X, W1, b1, W2, b2, lambda z: z
-        ),
-        "use the argument g: the check has another activation than ReLU": _relu_for_g,
-        "no g after layer 2: Z2 holds the sums themselves": _with_g_at_the_end,
         "layer 2 reads A1, not Z1": lambda X, W1, b1, W2, b2, g: (
             X @ W1 + b1,
             g(X @ W1 + b1),
             (X @ W1 + b1) @ W2 + b2,
         ),
+        "g is still to be applied: A1 is not Z1": lambda X, W1, b1, W2, b2, g: _forward(
+            X, W1, b1, W2, b2, lambda z: z
+        ),
+        "use the argument g: the check has another activation than ReLU": _relu_for_g,
+        "no g after layer 2: Z2 holds the sums themselves": _with_g_at_the_end,
         "layer 2 has a bias of its own, b2": lambda X, W1, b1, W2, b2, g: _forward(
             X, W1, b1, W2, 0 * b2, g
         ),
@@ -189,7 +207,7 @@ check_forward = LayerCheck(
 
 # ---- one house, with a pencil
 
-check_hidden = PairCheck(
+check_hidden = HiddenCheck(
     right=[-2, -4],
     mistakes={
         "right for both, in the other order": [-4, -2],
@@ -260,7 +278,7 @@ check_linear_backward = LayerCheck(
             dZ, A, W, dA=W @ dZ.T
         ),
         "dA has the wrong sign": lambda dZ, A, W: _layer(dZ, A, W, dA=-dZ @ W.T),
-        "all signs are flipped; the descent subtracts later": lambda dZ, A, W: tuple(
+        "the sign is flipped; the descent subtracts later": lambda dZ, A, W: tuple(
             -part for part in _layer(dZ, A, W)
         ),
     },
@@ -290,9 +308,9 @@ def _backward(X, Y, W1, b1, W2, b2, g, g_slope, gate=lambda dA, Z, A: None, **ch
     share = changed.get("share", 1)
     sums = changed.get("sums", lambda dZ: dZ.sum(axis=0, keepdims=True))
     return (
-        share * changed.get("came_in", lambda X, A1: X)(X, A1).T @ dZ1,
+        share * X.T @ dZ1,
         share * sums(dZ1),
-        share * A1.T @ dZ2,
+        share * changed.get("into_2", lambda A1, Z1: A1)(A1, Z1).T @ dZ2,
         share * sums(dZ2),
     )
 
@@ -330,6 +348,11 @@ def _sum_over_houses(X, Y, W1, b1, W2, b2, g, g_slope):
     return tuple(len(X) * part for part in _backward(X, Y, W1, b1, W2, b2, g, g_slope))
 
 
+def _other_order(X, Y, W1, b1, W2, b2, g, g_slope):
+    dW1, db1, dW2, db2 = _backward(X, Y, W1, b1, W2, b2, g, g_slope)
+    return dW2, db2, dW1, db1
+
+
 def _from_the_end(function, *case):
     """The results in the order in which they are made: layer 2 first."""
     result = function(*case)
@@ -358,16 +381,24 @@ check_backward = LayerCheck(
         "dA1 is multiplied by Z1 itself, not by the slope of g there": _gated_by(
             lambda dA, Z, A, g, g_slope: dA * Z
         ),
+        "the slope of g belongs at the sums, Z1, not at dA1": _gated_by(
+            lambda dA, Z, A, g, g_slope: dA * g_slope(dA)
+        ),
+        "use the argument g_slope: the check has another activation than ReLU": _gated_by(
+            lambda dA, Z, A, g, g_slope: dA * (Z > 0)
+        ),
+        "into layer 2 came A1, not Z1": _changed(into_2=lambda A1, Z1: Z1),
+        "in the other order: first dW1, db1, then dW2, db2": _other_order,
         "dA1 is missing: dZ1 is not the slope of g alone": _gated_by(
             lambda dA, Z, A, g, g_slope: g_slope(Z)
         ),
         "the gate is used twice": _gated_by(lambda dA, Z, A, g, g_slope: dA * g_slope(Z) ** 2),
-        "the 1/m a second time: it is in dZ2 already": _a_second_mean,
-        "the signs are flipped; the descent subtracts later": _negative,
-        "the 1/m is lost: dZ2 had it": _sum_over_houses,
         "db is a mean; the houses add, and the 1/m is in dZ2 already": _changed(
             sums=lambda dZ: dZ.mean(axis=0, keepdims=True)
         ),
+        "the 1/m a second time: it is in dZ2 already": _a_second_mean,
+        "the signs are flipped; the descent subtracts later": _negative,
+        "the 1/m is lost: dZ2 had it": _sum_over_houses,
         "db2 and db1 are rows of shape (1, K) and (1, H): keepdims=True is missing": _changed(
             sums=lambda dZ: dZ.sum(axis=0)
         ),
@@ -438,6 +469,9 @@ check_train = LayerCheck(
         ),
         "the slopes take the place of the numbers; subtract rate times slope": _trained(
             lambda table, slope, rate: slope
+        ),
+        "rate times the slope is subtracted, not rate times the number itself": _trained(
+            lambda table, slope, rate: table - rate * table
         ),
         "the 1/m a second time: backward has it already": (
             lambda X, Y, W1, b1, W2, b2, rate, steps: _trained(_down)(
@@ -538,13 +572,13 @@ check_deep = LayerCheck(
             across=lambda W: W
         ),
         "the 1/m is missing in the first dZ": _deep_with(mean=False),
+        "db is a mean; the houses add, and the 1/m is in dZ already": _deep_with(
+            sums=lambda dZ: dZ.mean(axis=0, keepdims=True)
+        ),
         "the 1/m a second time: it is in the first dZ already": _deep_with(
             share=lambda X: 1 / len(X)
         ),
         "the signs are flipped; the descent subtracts later": _deep_with(share=lambda X: -1),
-        "db is a mean; the houses add, and the 1/m is in dZ already": _deep_with(
-            sums=lambda dZ: dZ.mean(axis=0, keepdims=True)
-        ),
         "db has rows of shape (1, n): keepdims=True is missing": _deep_with(
             sums=lambda dZ: dZ.sum(axis=0)
         ),

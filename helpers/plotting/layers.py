@@ -155,9 +155,11 @@ def _in_brackets(number):
 NODES = [(0, UP), (0, DOWN), (1, UP), (1, DOWN), (2, UP), (2, DOWN), (3, 1.0)]
 
 
-def nudge(inputs, rises, slopes):
-    """Four frames: a weight rises, and what rises after it. rises = [of the hidden neuron, of score
-    0, of score 1, of the loss], in thousandths; slopes = [input, two weights, two of the scores].
+def nudge(inputs, rises, weights, slopes):
+    """Four frames: the weight from input 1 to hidden neuron 0 rises, and what rises after it.
+
+    rises = [of the hidden neuron, of score 0, of score 1, of the loss], in thousandths; weights and
+    slopes are those of hidden neuron 0 to the scores, and of the scores.
     """
     hidden, first, second, loss = rises
     titles = (
@@ -173,16 +175,16 @@ def nudge(inputs, rises, slopes):
         on_lines = [(0.5, 1.0, "+1", VERMILLION)]
         if frame >= 1:
             ax.text(1, UP, f"+{_written(hidden)}", **_RISE)
-            on_lines += [(0.78, 1.56, f"× {_written(slopes[0])}", GREY)]
+            on_lines += [(0.78, 1.56, f"× {_written(inputs[1])}", GREY)]
         if frame >= 2:
             ax.text(2, UP, f"+{_written(first)}", **_RISE)
             ax.text(2, DOWN, f"+{_written(second)}", **_RISE)
-            on_lines += [(1.5, UP, f"× {_written(slopes[1])}", GREY)]
-            on_lines += [(1.5, 1.0, f"× {_written(slopes[2])}", GREY)]
+            on_lines += [(1.5, UP, f"× {_written(weights[0])}", GREY)]
+            on_lines += [(1.5, 1.0, f"× {_written(weights[1])}", GREY)]
         if frame >= 3:
             ax.text(3, 1, f"+{_written(loss)}", **_RISE)
-            on_lines += [(2.5, 1.5, f"× {_in_brackets(slopes[3])}", GREY)]
-            on_lines += [(2.5, 0.5, f"× {_in_brackets(slopes[4])}", GREY)]
+            on_lines += [(2.5, 1.5, f"× {_in_brackets(slopes[0])}", GREY)]
+            on_lines += [(2.5, 0.5, f"× {_in_brackets(slopes[1])}", GREY)]
         for x, height, text, colour in on_lines:
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
             ax.text(x, height, text, color=colour, ha="center", va="center", bbox=box, zorder=3)
