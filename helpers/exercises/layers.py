@@ -307,12 +307,9 @@ def _backward(X, Y, W1, b1, W2, b2, g, g_slope, gate=lambda dA, Z, A: None, **ch
     dZ1 = dA1 * g_slope(Z1) if dZ1 is None else dZ1
     share = changed.get("share", 1)
     sums = changed.get("sums", lambda dZ: dZ.sum(axis=0, keepdims=True))
-    return (
-        share * X.T @ dZ1,
-        share * sums(dZ1),
-        share * changed.get("into_2", lambda A1, Z1: A1)(A1, Z1).T @ dZ2,
-        share * sums(dZ2),
-    )
+    into_1, into_2 = changed.get("came_in", lambda X, Z1, A1: (X, A1))(X, Z1, A1)
+    of_1, of_2 = changed.get("of", lambda dZ1, dZ2: (dZ1, dZ2))(dZ1, dZ2)
+    return share * into_1.T @ dZ1, share * sums(of_1), share * into_2.T @ dZ2, share * sums(of_2)
 
 
 def _changed(**options):
@@ -387,7 +384,10 @@ check_backward = LayerCheck(
         "use the argument g_slope: the check has another activation than ReLU": _gated_by(
             lambda dA, Z, A, g, g_slope: dA * (Z > 0)
         ),
-        "into layer 2 came A1, not Z1": _changed(into_2=lambda A1, Z1: Z1),
+        "into layer 2 came A1, not Z1": _changed(came_in=lambda X, Z1, A1: (X, Z1)),
+        "into layer 2 came A1, not X": _changed(came_in=lambda X, Z1, A1: (X, X)),
+        "into layer 1 came X, not A1": _changed(came_in=lambda X, Z1, A1: (A1, A1)),
+        "db1 holds column sums of dZ1, not of dZ2": _changed(of=lambda dZ1, dZ2: (dZ2, dZ2)),
         "in the other order: first dW1, db1, then dW2, db2": _other_order,
         "dA1 is missing: dZ1 is not the slope of g alone": _gated_by(
             lambda dA, Z, A, g, g_slope: g_slope(Z)

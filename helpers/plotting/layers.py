@@ -18,7 +18,7 @@ SIDE = 2.4  # the pattern is drawn from -SIDE to SIDE, both ways
 def line(weights, houses, sold):
     """The pattern, with the part shaded where w0 size + w1 distance + b is positive."""
     w0, w1, b = weights
-    fig, ax = plt.subplots(figsize=(4.6, 4.0))
+    fig, ax = plt.subplots(figsize=(5.6, 4.0))
     _shade(ax, lambda points: w0 * points[:, 0] + w1 * points[:, 1] + b)
     _houses(ax, houses, sold)
     ax.set(title="Your line", ylabel="distance")
