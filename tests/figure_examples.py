@@ -138,12 +138,29 @@ def strips():
     return iris.strips({f"row {r}": rng.integers(26, 31, 40) / 30 for r in range(4)}, out_of=30)
 
 
-def shapes():
-    sizes = dict(X=(3, 4), W1=(4, 3), b1=(1, 3), Z1=(3, 3), A1=(3, 3), W2=(3, 2), b2=(1, 2),
-                 Z2=(3, 2), L=(1, 1))  # fmt: skip
-    rng = np.random.default_rng(0)
-    values = {name: np.maximum(rng.normal(size=size), 0) for name, size in sizes.items()}
-    return layers.shapes(values, {name: values[name] for name in values if name != "X"})
+W1, B1, W2, B2 = (np.array(rows, float) for rows in (
+    [[2, 1], [1, -1]], [[-1, 2]], [[1, 3], [2, -2]], [[2, 0]]))  # fmt: skip
+
+
+def network():
+    ways = [[3, 1], [3, 1], [7, 7], [0.5, 0.5], [1, 0]]
+    return layers.network([1, 2], (W1, W2), (B1[0], B2[0]), *ways, np.log(2))
+
+
+def network_back():
+    slopes = np.array([[1, -2], [2, -4]]), np.array([[-1.5, 1.5], [-0.5, 0.5]])
+    return layers.network_back([1, 2], [3, 1], (W1, W2), [-0.5, 0.5], [1, -2], slopes)
+
+
+def pattern():
+    return np.array([[-1.0, -1], [1, 1], [-1, 1], [1, -1]]), np.array([1, 1, 0, 0])
+
+
+def learned_regions():
+    def lead(points, hidden, steps):
+        return hidden * np.abs(points.sum(axis=1)) - 10 / (1 + steps)
+
+    return layers.regions(lead, 3, (0, 100), *pattern())
 
 
 def rates_and_seeds():
@@ -335,8 +352,14 @@ EXAMPLES = {
     ("iris", "learning_curves"): learning_curves,
     ("iris", "regions"): regions,
     ("iris", "strips"): strips,
-    ("layers", "network"): lambda: layers.network((4, 3, 2)),
-    ("layers", "shapes"): shapes,
+    ("layers", "line"): lambda: layers.line([-1, -1, -1], *pattern()),
+    ("layers", "network"): network,
+    ("layers", "nudge"): lambda: layers.nudge([1, 2], [2, 2, 6, 2], [1, 3], [-0.5, 0.5]),
+    ("layers", "network_back"): network_back,
+    ("layers", "shapes"): lambda: layers.shapes(
+        np.array([[1.0, 2], [-1, 4]]), np.eye(2), (W1, W2), (B1, B2)
+    ),
+    ("layers", "regions"): learned_regions,
     ("many_networks", "rates_and_seeds"): rates_and_seeds,
     ("many_networks", "misread"): misread,
     ("mse", "pulls"): lambda: mse.pulls(*HOUSES, w=0.0, b=0.0, rise=0.25),

@@ -9,6 +9,7 @@ from sympy import Sum
 from test_exercises import CHECKS, with_results
 
 from helpers.activations import sigmoid as of_numbers
+from helpers.activations import softmax, tanh, tanh_grad
 from helpers.autodiff import Value
 from helpers.exercises.checking import CORRECT, FormulaCheck, FunctionCheck
 from helpers.symbolic import arrays, indices, sigmoid, sizes
@@ -105,6 +106,43 @@ def walk_in_pairs(x, y, w, b, rate, steps):
     return place[0], place[1]
 
 
+def forward_house_by_house(X, W1, b1, W2, b2, g):
+    Z1 = np.array([x @ W1 + b1[0] for x in X])
+    A1 = [g(z) for z in Z1]
+    return Z1, A1, [a @ W2 + b2[0] for a in A1]
+
+
+def backward_house_by_house(X, Y, W1, b1, W2, b2, g, g_slope):
+    total = [0 * W1, 0 * b1, 0 * W2, 0 * b2]
+    for x, y in zip(X, Y):
+        z = x @ W1 + b1[0]
+        dz2 = (softmax(g(z) @ W2 + b2[0]) - y) / len(X)
+        dz1 = W2 @ dz2 * g_slope(z)
+        for table, share in zip(total, (np.outer(x, dz1), dz1, np.outer(g(z), dz2), dz2)):
+            table += share
+    return total
+
+
+def train_in_place(X, Y, W1, b1, W2, b2, rate, steps):
+    tables = [table.copy() for table in (W1, b1, W2, b2)]
+    for _ in range(steps):
+        for table, slope in zip(tables, backward_house_by_house(X, Y, *tables, tanh, tanh_grad)):
+            table -= rate * slope
+    return tables
+
+
+def deep_backward_of_lists(X, Y, W, b, g, g_slope):
+    A, Z = [X], []
+    for W_l, b_l in zip(W, b):
+        Z += [A[-1] @ W_l + b_l]
+        A += [g(Z[-1])]
+    dZ, dW, db = (softmax(Z[-1]) - Y) / len(X), [None] * len(W), [None] * len(W)
+    for l in reversed(range(len(W))):
+        dW[l], db[l] = (dZ.T @ A[l]).T, [dZ.sum(axis=0)]
+        dZ = (W[l] @ dZ.T).T * g_slope(Z[l - 1])
+    return dW, db
+
+
 FUNCTIONS = {
     "slopes.check_slope": [lambda f, x, h: ((f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h) / 2],
     "slopes.check_gradient": [
@@ -156,7 +194,11 @@ FUNCTIONS = {
             np.where(z > 0, z + np.log1p(np.exp(-z)), np.log1p(np.exp(np.minimum(z, 0)))) - y * z
         ),
     ],
+    "layers.check_forward": [forward_house_by_house],
     "layers.check_linear_backward": [lambda dZ, A, W: [(dZ.T @ A).T, [dZ.sum(0)], (W @ dZ.T).T]],
+    "layers.check_backward": [backward_house_by_house],
+    "layers.check_train": [train_in_place],
+    "layers.check_deep": [deep_backward_of_lists],
     "gradient_check.check_relative_error": [
         lambda a, b: np.max(abs(a - b)) / max(np.max(abs(a)), np.max(abs(b)), 1e-300),
     ],
@@ -221,10 +263,6 @@ FORMULAS = {
         t * (sigmoid(t * z) - 1),
         sp.diff(sp.log(1 + sp.exp(-t * z)), z),
     ],
-    "layers.check_tied_weights": [
-        Sum(X[i, p] * D1[i, q], samples) + Sum(D2[c, p] * A[c, q], (c, 0, m - 1)),
-        Sum(A[i, q] * D2[i, p] + D1[i, q] * X[i, p], samples),
-    ],
     "iris.check_second_step": [
         eta * (2 / (1 + beta1) - 1),
         eta
@@ -244,6 +282,7 @@ VALUES = {
         {"L": 1.0, "s": 1.0, "t": 3.0, "q": 11.0, "b": 11.0, "a": 20.0},
         {"L": np.int64(1), "s": np.float32(1), "t": sp.Integer(3), "q": 11, "a": 20, "b": 11},
     ],
+    "layers.check_line": [[-1, -1, -0.9], np.array([[1.0, 1.0, -1.0]]), [-1, 1, 1], (3, -3, 3)],
     "optimizers.check_three_steps": [[1, 1e-17, -0.5]],
     "warm_up.check_means": [[[8, 5, 3.5]]],
     "warm_up.check_rules": [[60, 32.5, 22.17], (60.0, 32.5, 3 * np.exp(2))],

@@ -1,19 +1,247 @@
-"""The checks of notebook 6: one layer backwards, a weight used twice, and a bug that ReLU hides."""
+"""The checks of notebook 6: a line, a forward pass, slopes by pencil, and three backward passes."""
 
 import numpy as np
-from sympy import Sum
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
-from helpers.symbolic import arrays, indices, sizes
+from helpers import plotting
+from helpers.activations import softmax, tanh, tanh_grad
+from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
+from helpers.exercises.comparing import as_array
+from helpers.exercises.mse import NO_BRACKETS, PairCheck, SlopeCheck
+from helpers.plotting import layers as figures
+
+HOUSES = 200
 
 
-def _case(m, n, k, seed):
-    rng = np.random.default_rng(seed)
-    return tuple(rng.normal(size=shape) for shape in ((m, k), (m, n), (n, k)))
+def the_pattern():
+    """The houses of the notebook, (200, 2), and which were sold, (200,)."""
+    rng = np.random.default_rng(3)
+    centres = np.repeat([[-1, -1], [1, 1], [-1, 1], [1, -1]], 50, axis=0)
+    return centres + 0.35 * rng.normal(size=(HOUSES, 2)), np.repeat([1, 1, 0, 0], 50)
 
 
-def _backward(dZ, A, W, dW=None, db=None, dA=None):
-    """The right three gradients, those that are given apart."""
+class LineCheck(ValueCheck):
+    """For the three numbers [w0, w1, b] of a line: any that cuts off one group is right.
+
+    A call draws the line, so that the learner sees it.
+    """
+
+    def __call__(self, answer):
+        """Print the verdict on the learner's `answer`, under a picture if there is a line."""
+        line = self._numbers(answer)
+        if line is not None and np.any(line[:2]):
+            houses, sold = the_pattern()
+            count = self._count(line)
+            fig = figures.line(line, houses, sold)
+            plotting.show(
+                fig,
+                f"Your neuron says sold in the shaded part, and is right for {count} of {HOUSES}.",
+            )
+        super().__call__(answer)
+
+    def find_fault(self, answer):
+        """What keeps the line from the best that a line can do."""
+        line = self._numbers(answer)
+        if line is None:
+            return "three numbers are wanted, in a list: w0, w1 and b"
+        if not np.any(line[:2]):
+            return "with both weights 0 there is no line: all houses get the same answer"
+        count = self._count(line)
+        if count >= 140:
+            return None
+        if count <= HOUSES - 140:
+            return "a good line, but it says sold on the wrong side: turn all three signs"
+        if count > 110:
+            return "better than a coin; move the line until it has one whole group on its own side"
+        if count < 90:
+            return "worse than a coin: turn all three signs, then move the line"
+        return "about as good as a coin; do not cut through the middle, look for one whole group"
+
+    def _numbers(self, answer):
+        """The three numbers, or None."""
+        array = as_array(answer)
+        if array is None or array.dtype.kind not in "iuf" or array.size != 3:
+            return None
+        line = array.ravel().astype(float)
+        return line if np.all(np.isfinite(line)) else None
+
+    def _count(self, line):
+        houses, sold = the_pattern()
+        return int(np.sum((houses @ line[:2] + line[2] > 0) == sold))
+
+
+class HiddenCheck(PairCheck):
+    """A PairCheck that knows a number that is still missing."""
+
+    def find_fault(self, answer):
+        """As for every pair; None in the list becomes NaN."""
+        array = as_array(answer)
+        if array is not None and array.dtype.kind == "f" and np.isnan(array).any():
+            return "a number is still missing"
+        return super().find_fault(answer)
+
+
+class LayerCheck(SlopeCheck):
+    """A SlopeCheck for functions of tables, whose first argument has a row for each house."""
+
+    def __init__(self, *arguments, returns="", call=None, **options):
+        super().__init__(*arguments, **options)
+        self.returns = returns or ", ".join(self.parts)
+        self.call = call or self.call
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and fault.startswith("it must return"):
+            fault = f"it must return {len(self.parts)} arrays: {self.returns}"
+        elif fault == NO_BRACKETS:
+            fault = "a function stands without its brackets and what goes into it"
+        elif fault and fault.startswith("it changes its argument"):
+            fault += "; -= changes an array in its place, so write = and the old name again"
+        return result, fault
+
+    def _at(self, case):
+        return f"with {len(case[0])} houses"
+
+    def _unknown(self, name):
+        names = self._names()
+        if name == "m":
+            return f"there is no m in your function: the number of houses is len({names[0]})"
+        told = ", ".join(names)
+        return f"there is no {name} in your function: it has {told}, and what its lines define"
+
+    def _kinship(self, results, expected):
+        return FunctionCheck._kinship(self, results, expected)
+
+    def _first_difference(self, results, expected):
+        for a, b in zip(map(as_array, results), map(np.asarray, expected)):
+            if a is not None and a.dtype.kind in "biufc" and a.shape != b.shape:
+                return f"its shape is {a.shape}; it should be {b.shape}"
+        return FunctionCheck._first_difference(self, results, expected)
+
+
+# ---- a line, and two layers forward
+
+check_line = LineCheck(
+    right=[-1, -1, -1],
+    mistakes={
+        "a good line, but it says sold on the wrong side: turn all three signs": [1, 1, 1],
+        "about as good as a coin; do not cut through the middle, look for one whole group": [
+            1,
+            0,
+            0,
+        ],
+        "with both weights 0 there is no line: all houses get the same answer": [0, 0, 1],
+        "better than a coin; move the line until it has one whole group on its own side": [
+            -1,
+            -1,
+            -0.25,
+        ],
+        "three numbers are wanted, in a list: w0, w1 and b": [1, 1],
+        "worse than a coin: turn all three signs, then move the line": [1, 1, 0.25],
+    },
+)
+
+
+def _tables(rng, *shapes):
+    return tuple(rng.normal(size=shape) for shape in shapes)
+
+
+def _network(m, n, H, K, seed):
+    """X, W1, b1, W2, b2 of these sizes."""
+    return _tables(np.random.default_rng(seed), (m, n), (n, H), (1, H), (H, K), (1, K))
+
+
+def _one_hot(m, K, seed):
+    return np.eye(K)[np.random.default_rng(seed).permutation(np.arange(m) % K)]
+
+
+def _forward(X, W1, b1, W2, b2, g):
+    Z1 = X @ W1 + b1
+    A1 = g(Z1)
+    return Z1, A1, A1 @ W2 + b2
+
+
+def _with_g_at_the_end(X, W1, b1, W2, b2, g):
+    Z1, A1, Z2 = _forward(X, W1, b1, W2, b2, g)
+    return Z1, A1, g(Z2)
+
+
+def _relu_for_g(X, W1, b1, W2, b2, g):
+    return _forward(X, W1, b1, W2, b2, lambda z: np.maximum(0, z))
+
+
+def _without_b(X, W1, b1, W2, b2, g):
+    return _forward(X, W1, 0 * b1, W2, 0 * b2, g)
+
+
+check_forward = LayerCheck(
+    right=_forward,
+    mistakes={
+        "the biases are missing: each layer adds its own": _without_b,
+        "layer 2 reads A1, not Z1": lambda X, W1, b1, W2, b2, g: (
+            X @ W1 + b1,
+            g(X @ W1 + b1),
+            (X @ W1 + b1) @ W2 + b2,
+        ),
+        "g is still to be applied: A1 is not Z1": lambda X, W1, b1, W2, b2, g: _forward(
+            X, W1, b1, W2, b2, lambda z: z
+        ),
+        "use the argument g: the check has another activation than ReLU": _relu_for_g,
+        "no g after layer 2: Z2 holds the sums themselves": _with_g_at_the_end,
+        "layer 2 has a bias of its own, b2": lambda X, W1, b1, W2, b2, g: _forward(
+            X, W1, b1, W2, 0 * b2, g
+        ),
+        "the bias is subtracted; a sum adds it": lambda X, W1, b1, W2, b2, g: _forward(
+            X, W1, -b1, W2, -b2, g
+        ),
+    },
+    cases=[(*_network(5, 4, 3, 2, seed=1), tanh), (*_network(6, 3, 7, 4, seed=2), tanh)],
+    parts=("Z1", "A1", "Z2"),
+    blanks=3,
+    shapes={
+        "Z1": "X is (m, n) and W1 is (n, H): the matrix product is written with @, X first",
+        "A1": "g works entry by entry: g(Z1)",
+        "Z2": "A1 is (m, H) and W2 is (H, K): the matrix product is written with @, A1 first",
+        "": "in each line, what comes in stands first, then @, then the weights",
+    },
+)
+
+# ---- one house, with a pencil
+
+check_hidden = HiddenCheck(
+    right=[-2, -4],
+    mistakes={
+        "right for both, in the other order": [-4, -2],
+        "those are the slopes of hidden neuron 0; neuron 1 is asked": [1, 2],
+        "both signs are flipped: score 0 has the slope -0.5": [2, 4],
+        "along a column; the lines that lead out of neuron 1 are a row of W2": [-2.5, -5],
+        "the first is right; the weight's slope is what comes in, times this": [-2, -2],
+        "one path over each score: add the two": [-1, -1],
+    },
+    first={
+        "that is neuron 0; neuron 1 is asked": 1,
+        "only one of the two paths; add the other": -1,
+        "the two paths add; with these signs they do not cancel": 0,
+        "the sign is flipped: score 0 has the slope -0.5": 2,
+        "the slopes p - y are missing: those are the weights added": 4,
+        "along a column; the lines that lead out of neuron 1 are a row of W2": -2.5,
+    },
+    second={
+        "W1[1, 1] reads the second input, which is 2": -2,
+        "the sign is flipped": 4,
+        "that is the slope along W1[1, 0]; W1[1, 1] leads to neuron 1": 2,
+        "times what comes in, the input, not times the weight W1[1, 1]": 2.5,
+    },
+)
+
+# ---- one layer backwards
+
+
+def _layer_case(m, n, K, seed):
+    return _tables(np.random.default_rng(seed), (m, K), (m, n), (n, K))
+
+
+def _layer(dZ, A, W, dW=None, db=None, dA=None):
+    """The right three, but for those that are given."""
     return (
         A.T @ dZ if dW is None else dW,
         dZ.sum(axis=0, keepdims=True) if db is None else db,
@@ -21,83 +249,366 @@ def _backward(dZ, A, W, dW=None, db=None, dA=None):
     )
 
 
-check_linear_backward = FunctionCheck(
-    parts=("dW", "db", "dA"),
-    right=lambda dZ, A, W: _backward(dZ, A, W),
+check_linear_backward = LayerCheck(
+    right=lambda dZ, A, W: _layer(dZ, A, W),
     mistakes={
-        "dW is transposed; it must have the shape of W": lambda dZ, A, W: _backward(
+        "dW is transposed: it has the shape of W, a row for each input": lambda dZ, A, W: _layer(
             dZ, A, W, dW=dZ.T @ A
         ),
-        "dW is divided by m; the 1/m is in dZ already": lambda dZ, A, W: _backward(
+        "dW is divided by m; the 1/m is in dZ already": lambda dZ, A, W: _layer(
             dZ, A, W, dW=A.T @ dZ / len(A)
         ),
-        "db is averaged; the 1/m is in dZ already": lambda dZ, A, W: _backward(
+        "dW is W times something; a weight's slope is what came in times dZ": lambda dZ, A, W: (
+            _layer(dZ, A, W, dW=W)
+        ),
+        "db is a mean; the houses add, and the 1/m is in dZ already": lambda dZ, A, W: _layer(
             dZ, A, W, db=dZ.mean(axis=0, keepdims=True)
         ),
-        "db has shape (K,); b is a row of shape (1, K)": lambda dZ, A, W: _backward(
+        "db is a row of shape (1, K): keepdims=True is missing": lambda dZ, A, W: _layer(
             dZ, A, W, db=dZ.sum(axis=0)
         ),
-        "db sums over the neurons; each neuron has a bias of its own": lambda dZ, A, W: _backward(
-            dZ, A, W, db=dZ.sum(axis=1, keepdims=True)
+        "db adds along the rows; a bias is used by all houses, so add down the columns": (
+            lambda dZ, A, W: _layer(dZ, A, W, db=dZ.sum(axis=1, keepdims=True))
         ),
-        "db has a row for each sample; all samples share one b": lambda dZ, A, W: _backward(
-            dZ, A, W, db=dZ
+        "db has one row for each house; add them up": lambda dZ, A, W: _layer(dZ, A, W, db=dZ),
+        "db is one number; each neuron has a bias of its own": lambda dZ, A, W: _layer(
+            dZ, A, W, db=dZ.sum()
         ),
-        "dA is transposed; it must have the shape of A": lambda dZ, A, W: _backward(
+        "dA is transposed: it has the shape of A, a row for each house": lambda dZ, A, W: _layer(
             dZ, A, W, dA=W @ dZ.T
         ),
-        "the signs are flipped; a descent subtracts later": lambda dZ, A, W: tuple(
-            -part for part in _backward(dZ, A, W)
-        ),
-        "zeros: the loss would not depend on this layer": lambda dZ, A, W: tuple(
-            0 * part for part in _backward(dZ, A, W)
+        "dA has the wrong sign": lambda dZ, A, W: _layer(dZ, A, W, dA=-dZ @ W.T),
+        "the sign is flipped; the descent subtracts later": lambda dZ, A, W: tuple(
+            -part for part in _layer(dZ, A, W)
         ),
     },
-    cases=[_case(5, 4, 3, seed=1), _case(2, 3, 6, seed=2)],
+    cases=[_layer_case(5, 4, 3, seed=1), _layer_case(2, 3, 6, seed=2)],
+    parts=("dW", "db", "dA"),
+    blanks=3,
+    shapes={
+        "dW": "A is (m, n), dZ is (m, K), dW is (n, K): the houses must meet in the middle, so "
+        "look at the order, at the transpose, and at @ or *",
+        "db": "dZ is (m, K), and db is (1, K): add down the columns",
+        "dA": "dZ is (m, K), W is (n, K), dA is (m, n): the neurons must meet in the middle, so "
+        "look at the order, at the transpose, and at @ or *",
+        "": "look at the order, at the transposes, and at @ or *",
+    },
 )
 
-_m, (_i, _p, _q) = sizes("m"), indices("i p q")
-_X, _A, _D1, _D2 = arrays("X A D1 D2")
+# ---- two layers backwards
 
 
-def _over_samples(term):
-    return Sum(term, (_i, 0, _m - 1))
+def _backward(X, Y, W1, b1, W2, b2, g, g_slope, gate=lambda dA, Z, A: None, **changed):
+    """dW1, db1, dW2, db2; `gate` may make another dZ1, and `changed` other parts of the way."""
+    Z1, A1, Z2 = _forward(X, W1, b1, W2, b2, g)
+    dZ2 = (softmax(Z2) - Y) / len(X)
+    dA1 = dZ2 @ W2.T
+    dZ1 = gate(dA1, Z1, A1)
+    dZ1 = dA1 * g_slope(Z1) if dZ1 is None else dZ1
+    share = changed.get("share", 1)
+    sums = changed.get("sums", lambda dZ: dZ.sum(axis=0, keepdims=True))
+    into_1, into_2 = changed.get("came_in", lambda X, Z1, A1: (X, A1))(X, Z1, A1)
+    of_1, of_2 = changed.get("of", lambda dZ1, dZ2: (dZ1, dZ2))(dZ1, dZ2)
+    return share * into_1.T @ dZ1, share * sums(of_1), share * into_2.T @ dZ2, share * sums(of_2)
 
 
-_encoder, _decoder = (
-    _over_samples(_X[_i, _p] * _D1[_i, _q]),
-    _over_samples(_D2[_i, _p] * _A[_i, _q]),
-)
+def _changed(**options):
+    """A backward pass with a mistake in it."""
 
-check_tied_weights = FormulaCheck(
-    right=_encoder + _decoder,
+    def backward(X, Y, W1, b1, W2, b2, g, g_slope):
+        return _backward(X, Y, W1, b1, W2, b2, g, g_slope, **options)
+
+    return backward
+
+
+def _gated_by(gate):
+    """A backward pass whose dZ1 is gate(dA1, Z1, A1, g, g_slope)."""
+
+    def backward(X, Y, W1, b1, W2, b2, g, g_slope):
+        def with_g(dA, Z, A):
+            return gate(dA, Z, A, g, g_slope)
+
+        return _backward(X, Y, W1, b1, W2, b2, g, g_slope, gate=with_g)
+
+    return backward
+
+
+def _a_second_mean(X, Y, W1, b1, W2, b2, g, g_slope):
+    return tuple(part / len(X) for part in _backward(X, Y, W1, b1, W2, b2, g, g_slope))
+
+
+def _negative(X, Y, W1, b1, W2, b2, g, g_slope):
+    return tuple(-part for part in _backward(X, Y, W1, b1, W2, b2, g, g_slope))
+
+
+def _sum_over_houses(X, Y, W1, b1, W2, b2, g, g_slope):
+    return tuple(len(X) * part for part in _backward(X, Y, W1, b1, W2, b2, g, g_slope))
+
+
+def _other_order(X, Y, W1, b1, W2, b2, g, g_slope):
+    dW1, db1, dW2, db2 = _backward(X, Y, W1, b1, W2, b2, g, g_slope)
+    return dW2, db2, dW1, db1
+
+
+def _from_the_end(function, *case):
+    """The results in the order in which they are made: layer 2 first."""
+    result = function(*case)
+    if isinstance(result, (tuple, list)) and len(result) == 4:
+        return [*result[2:], *result[:2]]
+    return result
+
+
+def _case(m, n, H, K, seed):
+    X, *weights = _network(m, n, H, K, seed)
+    return (X, _one_hot(m, K, seed), *weights, tanh, tanh_grad)
+
+
+check_backward = LayerCheck(
+    right=lambda X, Y, W1, b1, W2, b2, g, g_slope: _backward(X, Y, W1, b1, W2, b2, g, g_slope),
     mistakes={
-        "that is the first layer's share; W acts in the second layer too": _encoder,
-        "that is the second layer's share; W acts in the first layer too": _decoder,
-        "in the second layer W is transposed: which of D2's entries does W[p, q] reach?": _encoder
-        + _over_samples(_A[_i, _p] * _D2[_i, _q]),
-        "the two shares add; they are not averaged": (_encoder + _decoder) / 2,
-        "W is used twice, but not by two equal layers": 2 * _encoder,
-        "the 1/m is in D1 and D2 already": (_encoder + _decoder) / _m,
+        "dZ1 has not been through the gate: (6.7) is missing": _gated_by(
+            lambda dA, Z, A, g, g_slope: dA
+        ),
+        "the gate is taken at A1; g_slope belongs to the sums, Z1": _gated_by(
+            lambda dA, Z, A, g, g_slope: dA * g_slope(A)
+        ),
+        "g for its slope: dA1 is multiplied by g_slope(Z1), not by g(Z1)": _gated_by(
+            lambda dA, Z, A, g, g_slope: dA * g(Z)
+        ),
+        "dA1 is multiplied by Z1 itself, not by the slope of g there": _gated_by(
+            lambda dA, Z, A, g, g_slope: dA * Z
+        ),
+        "the slope of g belongs at the sums, Z1, not at dA1": _gated_by(
+            lambda dA, Z, A, g, g_slope: dA * g_slope(dA)
+        ),
+        "use the argument g_slope: the check has another activation than ReLU": _gated_by(
+            lambda dA, Z, A, g, g_slope: dA * (Z > 0)
+        ),
+        "into layer 2 came A1, not Z1": _changed(came_in=lambda X, Z1, A1: (X, Z1)),
+        "into layer 2 came A1, not X": _changed(came_in=lambda X, Z1, A1: (X, X)),
+        "into layer 1 came X, not A1": _changed(came_in=lambda X, Z1, A1: (A1, A1)),
+        "db1 holds column sums of dZ1, not of dZ2": _changed(of=lambda dZ1, dZ2: (dZ2, dZ2)),
+        "in the other order: first dW1, db1, then dW2, db2": _other_order,
+        "dA1 is missing: dZ1 is not the slope of g alone": _gated_by(
+            lambda dA, Z, A, g, g_slope: g_slope(Z)
+        ),
+        "the gate is used twice": _gated_by(lambda dA, Z, A, g, g_slope: dA * g_slope(Z) ** 2),
+        "db is a mean; the houses add, and the 1/m is in dZ2 already": _changed(
+            sums=lambda dZ: dZ.mean(axis=0, keepdims=True)
+        ),
+        "the 1/m a second time: it is in dZ2 already": _a_second_mean,
+        "the signs are flipped; the descent subtracts later": _negative,
+        "the 1/m is lost: dZ2 had it": _sum_over_houses,
+        "db2 and db1 are rows of shape (1, K) and (1, H): keepdims=True is missing": _changed(
+            sums=lambda dZ: dZ.sum(axis=0)
+        ),
+        "db adds along the rows; each neuron has its bias, so add down the columns": _changed(
+            sums=lambda dZ: dZ.sum(axis=1, keepdims=True)
+        ),
+    },
+    cases=[_case(5, 4, 3, 2, seed=1), _case(6, 3, 7, 4, seed=2)],
+    parts=("dW2", "db2", "dW1", "db1"),
+    returns="dW1, db1, dW2, db2",
+    call=_from_the_end,
+    blanks=6,
+    shapes={
+        "dW2": "what came into layer 2 is A1, of shape (m, H); dZ2 is (m, K), dW2 is (H, K): "
+        "look at the transpose",
+        "db2": "dZ2 is (m, K), and db2 is (1, K): add down the columns",
+        "dA1": "dZ2 is (m, K), W2 is (H, K), dA1 is (m, H): look at the transpose",
+        "dZ1": "dA1 and g_slope(Z1) are both (m, H), and the gate works entry by entry: *, not @",
+        "dW1": "what came into layer 1 is X, of shape (m, n); dZ1 is (m, H), dW1 is (n, H): "
+        "look at the transpose",
+        "db1": "dZ1 is (m, H), and db1 is (1, H): add down the columns",
+        "": "look at the order, at the transposes, and at @ or *",
+    },
+)
+
+# ---- the training
+
+
+def _trained(move, count=lambda steps: steps, last=lambda before, after: after):
+    """A descent of count(steps) steps, in which a table moves by move(table, slope, rate)."""
+
+    def train(X, Y, W1, b1, W2, b2, rate, steps):
+        tables = before = W1, b1, W2, b2
+        for _ in range(count(steps)):
+            slopes = _backward(X, Y, *tables, tanh, tanh_grad)
+            moved = [move(table, slope, rate) for table, slope in zip(tables, slopes)]
+            tables = last(tables, moved)
+        return tuple(last(before, tables))
+
+    return train
+
+
+def _with_old_biases(old, new):
+    return [new[0], old[1], new[2], old[3]]
+
+
+def _down(table, slope, rate):
+    return table - rate * slope
+
+
+check_train = LayerCheck(
+    right=lambda X, Y, W1, b1, W2, b2, rate, steps: _trained(_down)(
+        X, Y, W1, b1, W2, b2, rate, steps
+    ),
+    mistakes={
+        "uphill: the step goes against the slope, with a minus": _trained(
+            lambda table, slope, rate: table + rate * slope
+        ),
+        "the rate is missing: a step is rate times slope": _trained(
+            lambda table, slope, rate: table - slope
+        ),
+        "it stops after one step: is the return inside the loop?": _trained(_down, lambda steps: 1),
+        "the old numbers are missing: the step is subtracted from them": _trained(
+            lambda table, slope, rate: -rate * slope
+        ),
+        "that is the step alone; subtract it from the old numbers": _trained(
+            lambda table, slope, rate: rate * slope
+        ),
+        "the slopes take the place of the numbers; subtract rate times slope": _trained(
+            lambda table, slope, rate: slope
+        ),
+        "rate times the slope is subtracted, not rate times the number itself": _trained(
+            lambda table, slope, rate: table - rate * table
+        ),
+        "the 1/m a second time: backward has it already": (
+            lambda X, Y, W1, b1, W2, b2, rate, steps: _trained(_down)(
+                X, Y, W1, b1, W2, b2, rate / len(X), steps
+            )
+        ),
+        "the biases do not move": _trained(_down, last=_with_old_biases),
+        "layer 1 does not move": _trained(_down, last=lambda old, new: [*old[:2], *new[2:]]),
+        "layer 2 does not move": _trained(_down, last=lambda old, new: [*new[:2], *old[2:]]),
+        "one step too many": _trained(_down, lambda steps: steps + 1),
+    },
+    cases=[
+        (*_case(5, 4, 3, 2, seed=3)[:-2], 0.4, 6),
+        (*_case(6, 3, 7, 4, seed=4)[:-2], 0.7, 2),
+    ],
+    parts=("W1", "b1", "W2", "b2"),
+    blanks=4,
+    shapes={"": "each table has the shape of its slope: W1 and dW1, b1 and db1, and so on"},
+)
+
+# ---- the exercises
+
+check_smallest = ValueCheck(
+    right=2,
+    mistakes={
+        "one hidden neuron still draws one straight line": 1,
+        "enough, but fewer are enough": 3,
+        "enough, but so are fewer; try them": 4,
+        "enough, but far fewer are enough": 8,
+        "without hidden neurons it is a single layer, and draws a line": 0,
+        "that is how many houses it gets right; how many hidden neurons has it?": 199,
     },
 )
 
 check_buggy_line = ValueCheck(
     right=4,
     mistakes={
-        "line 1 is (6.1) and (6.2); a wrong score would spoil W2 as well": 1,
-        "line 2 is right: with a wrong dZ2 no gradient would be": 2,
-        "line 3 makes dW2 and db2, and those are right": 3,
-        "one line alone is wrong; the other is right, and works with what it is given": [4, 5],
-        "line 5 is (6.4) and (6.5); with ReLU the same line gives right answers": 5,
+        "line 1 makes A1, and a wrong A1 would spoil dW2 as well": 1,
+        "line 2 makes dZ2, and a wrong dZ2 would spoil dW2 as well": 2,
+        "line 3 makes dW2, which comes out right": 3,
+        "line 5 is (6.4) and holds no activation: it works with what it is given": 5,
+        "a single line is wrong; the next one works with what it is given": [4, 5],
+    },
+)
+
+
+def _deep(X, Y, W, b, g, g_slope, gate=None, across=lambda W: W.T, **changed):
+    """dW and db of a network of any number of layers; the options make mistakes."""
+    A, Z = [X], []
+    for table, bias in zip(W, b):
+        Z.append(A[-1] @ table + bias)
+        A.append(g(Z[-1]))
+    gate = gate or (lambda dA, z, a: dA * g_slope(z))
+    end = A[-1] if changed.get("g_at_the_end") else Z[-1]
+    dZ = (softmax(end) - Y) / (len(X) if changed.get("mean", True) else 1)
+    sums = changed.get("sums", lambda dZ: dZ.sum(axis=0, keepdims=True))
+    dW, db = [], []
+    for layer in range(len(W) - 1, -1, -1):
+        came_in = Z[layer - 1] if changed.get("sums_came_in") and layer > 0 else A[layer]
+        dW.insert(0, changed.get("share", lambda X: 1)(X) * came_in.T @ dZ)
+        db.insert(0, changed.get("share", lambda X: 1)(X) * sums(dZ))
+        if layer > 0:
+            dZ = gate(dZ @ across(W[layer]), Z[layer - 1], A[layer])
+    order = slice(None, None, changed.get("order", 1))
+    return np.array(dW)[order], np.array(db)[order]
+
+
+def _deep_with(**options):
+    """A deep backward pass with a mistake in it."""
+
+    def backward(X, Y, W, b, g, g_slope):
+        return _deep(X, Y, W, b, g, g_slope, **options)
+
+    return backward
+
+
+def _deep_with_g(X, Y, W, b, g, g_slope):
+    return _deep(X, Y, W, b, g, g_slope, gate=lambda dA, z, a: dA * g(z))
+
+
+def _deep_at_A(X, Y, W, b, g, g_slope):
+    return _deep(X, Y, W, b, g, g_slope, gate=lambda dA, z, a: dA * g_slope(a))
+
+
+def _deep_case(m, n, layers, seed):
+    rng = np.random.default_rng(seed)
+    tables = _tables(rng, (m, n), (layers, n, n), (layers, 1, n))
+    return (tables[0], _one_hot(m, n, seed), *tables[1:], tanh, tanh_grad)
+
+
+check_deep = LayerCheck(
+    right=_deep_with(),
+    mistakes={
+        "no gate: (6.7) is missing between two layers": _deep_with(gate=lambda dA, z, a: dA),
+        "the slope of g is taken at A; it belongs to the sums, Z": _deep_at_A,
+        "g for its slope: dA is multiplied by g_slope, not by g": _deep_with_g,
+        "W is not transposed on the way back: dA sums over the neurons": _deep_with(
+            across=lambda W: W
+        ),
+        "the 1/m is missing in the first dZ": _deep_with(mean=False),
+        "db is a mean; the houses add, and the 1/m is in dZ already": _deep_with(
+            sums=lambda dZ: dZ.mean(axis=0, keepdims=True)
+        ),
+        "the 1/m a second time: it is in the first dZ already": _deep_with(
+            share=lambda X: 1 / len(X)
+        ),
+        "the signs are flipped; the descent subtracts later": _deep_with(share=lambda X: -1),
+        "db has rows of shape (1, n): keepdims=True is missing": _deep_with(
+            sums=lambda dZ: dZ.sum(axis=0)
+        ),
+        "the layers come in the other order: entry 0 belongs to layer 1": _deep_with(order=-1),
+        "no g after the last layer: softmax takes its sums": _deep_with(g_at_the_end=True),
+        "each layer reads the A before it, not the Z": _deep_with(sums_came_in=True),
+    },
+    cases=[_deep_case(5, 3, 4, seed=1), _deep_case(6, 4, 2, seed=2)],
+    parts=("dW", "db"),
+    blanks=2,
+    shapes={
+        "dZ": "on the way back dZ is (m, neurons): dA is dZ @ W.T, and the gate is *, entry by "
+        "entry",
+        "": "look at which layer each table belongs to, at the transposes, and at @ or *",
     },
 )
 
 progress = Progress(
     "layers",
-    {
-        "one layer, in three lines": check_linear_backward,
-        "a weight used twice": check_tied_weights,
+    exercises={
+        "how many hidden neurons": check_smallest,
         "find the bug": check_buggy_line,
+        "any number of layers": check_deep,
+    },
+    turns={
+        "a straight line": check_line,
+        "two layers forward": check_forward,
+        "hidden neuron 1": check_hidden,
+        "one layer backwards": check_linear_backward,
+        "the whole way back": check_backward,
+        "the training": check_train,
     },
 )
