@@ -28,7 +28,13 @@ CHAPTERS = (
 
 # The side paths, {stem: label}: "momentum": "8a" stands for notebooks/deeper/08a_momentum.ipynb,
 # the first of chapter 8, with equations (D8a.1) and turns T8a.1. Modules are called by the stem.
-SIDE_PATHS = {"warm_up": "0a", "exact_slopes": "1a", "the_bowl": "2a", "the_cost": "3a"}
+SIDE_PATHS = {
+    "warm_up": "0a",
+    "exact_slopes": "1a",
+    "the_bowl": "2a",
+    "the_cost": "3a",
+    "the_theorem": "6a",
+}
 DEEPER = "deeper"  # their folder
 
 
