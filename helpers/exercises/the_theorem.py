@@ -1,4 +1,4 @@
-"""The checks of side path 6a: a stand-in with numbers, first slopes, and where a theorem is silent."""
+"""The checks of side path 6a: a stand-in with numbers, first slopes, a theorem's conditions."""
 
 import numpy as np
 from sympy import Sum
@@ -30,12 +30,10 @@ class ListedCheck(ValueCheck):
 check_change = ValueCheck(
     right=-0.0175,
     mistakes={
-        "the sign is flipped; house 0 has the slopes -1/4 and 1/4": 0.0175,
+        "the signs are flipped, or the houses exchanged: house 0 has -1/4 and 1/4": 0.0175,
         "the two scores of house 1 are exchanged: it is the second that moves": 0.0025,
-        "the two houses are exchanged: house 0 has the slopes -1/4 and 1/4": 0.0175,
-        "score 1 of house 0 falls, and its slope is positive: that share is negative": -0.0075,
         "the signs of the slopes are missing": 0.0075,
-        "that is house 0 alone; add house 1": -0.0075,
+        "that is house 0 alone, or a wrong sign in its second share, -0.02 times 1/4": -0.0075,
         "that is house 1 alone; add house 0": -0.01,
         "the 1/m is in the slopes already": -0.00875,
         "the slopes are a quarter each: P - Y is divided by 2 houses": -0.035,
@@ -49,12 +47,8 @@ check_change = ValueCheck(
 check_answer_slope = ValueCheck(
     right=-0.25,
     mistakes={
-        "the sign is flipped, or you took house 0; the answer belongs to house 1": 0.25,
-        "that is one of the two products alone; there are two, one for each score": -0.5,
-        "that is one of the two products; there is one more, for score 1": 0.25 * 1 + 0.0001,
-        "along a column of W2; neuron 0 leads to the scores over row 0, with 1 and 2": (
-            0.25 * 1 - 0.25 * 3 + 0.0001
-        ),
+        "house 1 has the slopes 1/4 and -1/4; there are two products, one for each score": 0.25,
+        "neuron 0 leads over row 0 of W2, with 1 and 2; add both products": -0.5,
         "the signs of the slopes are missing": 0.75,
         "those are the weights added; multiply each by its number in D": 3,
         "that is hidden neuron 1; its weights are 3 and -1, those of neuron 0 are 1 and 2": 1,
@@ -102,9 +96,6 @@ check_first_slopes = ShapedCheck(
         ),
         "you divide by all entries; the mean is over the houses, len(Y)": lambda P, Y: (
             _first_slopes(P, Y, share=1 / Y.shape[1])
-        ),
-        "the row sums of P are all 1; those of Y are needed": lambda P, Y: _first_slopes(
-            P, Y, sums=P.sum(axis=1, keepdims=True) + 1e-9
         ),
         "you divided by the number of scores; the mean is over the houses, len(Y)": (
             lambda P, Y: _first_slopes(P, Y, share=len(Y) / Y.shape[1])

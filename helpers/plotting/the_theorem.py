@@ -10,9 +10,9 @@ _HEIGHTS = (1.0, -1.0)
 def pencil(X, W1, b1, Z1, A1, W2, b2, Z2, P, dZ2):
     """The two houses side by side, each with its network of two inputs, neurons and scores.
 
-    Every line carries its weight; below the scores stand probability and slope.
+    Every line carries its weight; beside the scores stand probability and slope.
     """
-    fig, axes = plt.subplots(1, 2, figsize=(9.4, 4.3))
+    fig, axes = plt.subplots(1, 2, figsize=(9.2, 3.6))
     for house, ax in enumerate(axes):
         for left, table in enumerate((W1, W2)):
             for start in range(2):
@@ -23,12 +23,12 @@ def pencil(X, W1, b1, Z1, A1, W2, b2, Z2, P, dZ2):
             _circle(ax, 0, y, f"{X[house, place]:g}", BLUE)
             _circle(ax, 1, y, f"{A1[house, place]:g}", VERMILLION)
             _circle(ax, 2, y, f"{Z2[house, place]:g}", GREEN)
-            _below(ax, 0, y, f"$x_{place}$", GREY)
-            _below(ax, 1, y, f"sum {Z1[house, place]:g}, bias {b1[0, place]:g}", GREY)
-            _below(ax, 2, y, f"bias {b2[0, place]:g}", GREY)
+            _beside(ax, 0, y, f"input {place}")
+            _beside(ax, 1, y, f"sum {Z1[house, place]:g}, bias {b1[0, place]:g}")
+            _beside(ax, 2, y, f"bias {b2[0, place]:g}")
             told = f"p = {P[house, place]:g}\nslope {dZ2[house, place]:g}"
             ax.text(2.24, y, told, color=INKS[VERMILLION], ha="left", va="center", fontsize=9)
-        ax.set(title=f"house {house}", xlim=(-0.3, 2.95), ylim=(-1.75, 1.4))
+        ax.set(title=f"house {house}", xlim=(-0.3, 2.95), ylim=(-1.5, 1.5))
         ax.axis("off")
     return fig
 
@@ -36,7 +36,7 @@ def pencil(X, W1, b1, Z1, A1, W2, b2, Z2, P, dZ2):
 def _line(ax, left, start, end, weight):
     """From neuron `start` to neuron `end`, with its weight near the start of the line."""
     tail, head = _HEIGHTS[start], _HEIGHTS[end]
-    ax.plot([left, left + 1], [tail, head], color=GREY, linewidth=0.9, zorder=1)
+    ax.plot([left, left + 1], [tail, head], color=GREY, linestyle="-", linewidth=0.9, zorder=1)
     along = 0.5 if start == end else 0.3
     where = (left + along, tail + along * (head - tail))
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
@@ -48,8 +48,11 @@ def _circle(ax, x, y, text, colour):
     ax.text(x, y, text, ha="center", va="center", fontsize=10, zorder=4)
 
 
-def _below(ax, x, y, text, colour):
-    ax.text(x, y - 0.3, text, color=INKS[colour], ha="center", va="top", fontsize=9, zorder=4)
+def _beside(ax, x, y, text):
+    """Above the upper circles, below the lower ones, where no line runs."""
+    place = "bottom" if y > 0 else "top"
+    y += 0.22 if y > 0 else -0.22
+    ax.text(x, y, text, color=INKS[GREY], ha="center", va=place, fontsize=9)
 
 
 def standing_in(depth):
@@ -79,5 +82,5 @@ def _box(ax, x, text, colour):
 
 
 def _step(ax, x, label):
-    arrow(ax, (x + 0.3, 0), (x + 0.58, 0), color=GREY, arrowstyle="->", lw=1.2)
-    ax.text(x + 0.44, 0.16, label, ha="center", va="bottom", fontsize=10, color=INKS[GREY])
+    arrow(ax, (x + 0.36, 0), (x + 0.66, 0), color=GREY, arrowstyle="->", lw=1.2)
+    ax.text(x + 0.5, 0.16, label, ha="center", va="bottom", fontsize=10, color=INKS[GREY])
