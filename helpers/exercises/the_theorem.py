@@ -1,5 +1,7 @@
 """The checks of side path 6a: a stand-in with numbers, first slopes, a theorem's conditions."""
 
+import re
+
 import numpy as np
 from sympy import Sum
 
@@ -22,6 +24,34 @@ class ListedCheck(ValueCheck):
             if len(answer) != len(self.right) and answer not in self.mistakes.values():
                 return f"{len(self.right)} networks are wanted; look at the rows of Y, and at g"
         return super().find_fault(answer)
+
+
+class HousesCheck(ShapedCheck):
+    """A ShapedCheck that knows which names are missing in a function of tables."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if unknown := re.search(r"name '(\w+)' is not defined", fault or ""):
+            name = unknown[1]
+            fault = f"there is no {name} in your function: it has {', '.join(self._names())}"
+            if name in ("m", "tanh"):
+                fault = f"there is no {name} here; write {'len(Y)' if name == 'm' else 'np.tanh'}"
+        return result, fault
+
+
+class SharesCheck(FormulaCheck):
+    """A FormulaCheck for a sum over houses."""
+
+    def find_fault(self, answer):
+        """As for every formula; a number is none."""
+        if isinstance(answer, (int, float)):
+            return "that is a number; a formula is wanted, Sum(..., houses_)"
+        return super().find_fault(answer)
+
+    def _foreign_symbol(self, formula):
+        if _i in formula.free_symbols:
+            return "an i_ is left outside the sum; Sum(..., houses_) goes round all that has an i_"
+        return super()._foreign_symbol(formula)
 
 
 # ---- the stand-in, with a pencil
@@ -47,7 +77,7 @@ check_change = ValueCheck(
 check_answer_slope = ValueCheck(
     right=-0.25,
     mistakes={
-        "house 1 has the slopes 1/4 and -1/4; there are two products, one for each score": 0.25,
+        "that is house 0, or one product alone; take house 1, and a product for each score": 0.25,
         "neuron 0 leads over row 0 of W2, with 1 and 2; add both products": -0.5,
         "the signs of the slopes are missing": 0.75,
         "those are the weights added; multiply each by its number in D": 3,
@@ -73,7 +103,7 @@ def _first_slopes(P, Y, sums=None, share=1.0):
     return share * (P * sums - Y) / len(Y)
 
 
-check_first_slopes = ShapedCheck(
+check_first_slopes = HousesCheck(
     right=lambda P, Y: _first_slopes(P, Y),
     mistakes={
         "that is right only if each row of Y sums to 1": lambda P, Y: _first_slopes(P, Y, sums=1),
@@ -87,6 +117,12 @@ check_first_slopes = ShapedCheck(
         ),
         "that is the sum of all targets; each house has a sum of its own, with axis=1": (
             lambda P, Y: _first_slopes(P, Y, sums=Y.sum())
+        ),
+        "there are not always 2 houses; divide by len(Y)": lambda P, Y: _first_slopes(
+            P, Y, share=len(Y) / 2
+        ),
+        "brackets: the whole difference is divided by len(Y)": lambda P, Y: (
+            P * Y.sum(axis=1, keepdims=True) - Y / len(Y)
         ),
         "the row sum multiplies the probability, not the target": lambda P, Y: (
             (P - Y * Y.sum(axis=1, keepdims=True)) / len(Y)
@@ -112,7 +148,7 @@ def _scores(m, K, seed):
     return rng.normal(size=(m, K)), rng.normal(size=(m, K))
 
 
-check_log_cosh_slopes = ShapedCheck(
+check_log_cosh_slopes = HousesCheck(
     right=lambda Z2, Y: np.tanh(Z2 - Y) / len(Y),
     mistakes={
         "the mean over the houses is missing: divide by len(Y)": lambda Z2, Y: np.tanh(Z2 - Y),
@@ -123,6 +159,7 @@ check_log_cosh_slopes = ShapedCheck(
         "you divide by the number of scores; the mean is over the houses": lambda Z2, Y: (
             np.tanh(Z2 - Y) / Y.shape[1]
         ),
+        "there are not always 2 houses; divide by len(Y)": lambda Z2, Y: np.tanh(Z2 - Y) / 2,
         "that is the loss of each entry, not its slope": lambda Z2, Y: (
             np.log(np.cosh(Z2 - Y)) / len(Y)
         ),
@@ -152,19 +189,19 @@ check_log_cosh_slopes = ShapedCheck(
 # ---- the conditions
 
 check_silent = ListedCheck(
-    right=[1, 2],
+    right=[1, 3],
     mistakes={
         "1 is right; one more: look at the sums of the rows of Y": [1],
-        "2 is right; one more: look for an activation without a slope": [2],
-        "rows of one half each sum to 1, and tanh has slopes everywhere: 0 is fine": [0, 1, 2],
-        "weights may be anything, also 0: 3 is fine": [1, 2, 3],
-        "rows of one half each sum to 1: 0 is fine": [0],
-        "weights may be anything, also 0, and the square has slopes everywhere": [3],
+        "3 is right; one more: look for an activation without a slope": [3],
+        "rows of one half each sum to 1, and tanh has slopes everywhere: 0 is fine": [0, 1, 3],
+        "weights may be anything, also 0: 2 is fine": [1, 2, 3],
+        "rows of one half each sum to 1, and tanh has slopes everywhere": [0],
+        "weights may be anything, also 0, and the square has slopes everywhere": [2],
         "1 is right; 0 is fine, since one half and one half are 1": [0, 1],
-        "2 is right; 0 is fine, since one half and one half are 1": [0, 2],
-        "1 is right; 3 is fine, since weights may be 0": [1, 3],
-        "2 is right; 3 is fine, since weights may be 0": [2, 3],
-        "it is the other two": [0, 3],
+        "3 is right; 0 is fine, since one half and one half are 1": [0, 3],
+        "1 is right; 2 is fine, since weights may be 0": [1, 2],
+        "3 is right; 2 is fine, since weights may be 0": [2, 3],
+        "it is the other two": [0, 2],
         "in two of them the theorem does hold": [0, 1, 2, 3],
     },
 )
@@ -194,7 +231,7 @@ def _over_houses(term):
 
 _first, _second = _over_houses(_X[_i, _s] * _D1[_i, _t]), _over_houses(_D2[_i, _s] * _A[_i, _t])
 
-check_tied_weights = FormulaCheck(
+check_tied_weights = SharesCheck(
     right=_first + _second,
     mistakes={
         "that is the first layer's share; W acts in the second layer too": _first,
