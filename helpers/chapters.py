@@ -35,6 +35,7 @@ SIDE_PATHS = {
     "the_cost": "3a",
     "one_bowl": "4a",
     "softmax_again": "5a",
+    "the_theorem": "6a",
 }
 DEEPER = "deeper"  # their folder
 

@@ -30,6 +30,7 @@ from helpers.plotting import (
     softmax_cross_entropy,
     the_bowl,
     the_cost,
+    the_theorem,
     warm_up,
     why_networks_fail,
 )
@@ -84,6 +85,15 @@ def sweeps():
     along_w = dict(x=0, w=1, b=0, y=0, u=1, h=1, v=5, p=5, r=5, L=30)
     along_y = dict.fromkeys(NEURON, 0) | {"y": 1, "r": -1, "L": -6}
     return the_cost.sweeps({"w": along_w, "y": along_y})
+
+
+def two_houses():
+    """A network whose numbers all differ."""
+    numbers = np.arange(1.0, 5.0).reshape(2, 2)
+    tables = (numbers + 4, numbers[:1] + 9, numbers + 10, numbers + 14, numbers + 18)
+    return the_theorem.pencil(
+        numbers, *tables, numbers[:1] + 23, numbers + 24, *(numbers / 10,) * 2
+    )
 
 
 def falling():
@@ -346,6 +356,8 @@ EXAMPLES = {
     ("the_cost", "pairs"): the_cost.pairs,
     ("the_cost", "operations"): operations_of_two_networks,
     ("the_cost", "sweeps"): sweeps,
+    ("the_theorem", "pencil"): two_houses,
+    ("the_theorem", "standing_in"): lambda: the_theorem.standing_in(3),
     ("why_networks_fail", "twins"): twins,
     ("why_networks_fail", "gradient_sizes"): gradient_sizes,
     ("gradient_check", "checks_and_accuracies"): checks_and_accuracies,

@@ -349,6 +349,8 @@ AXES = {
     "chain_rule.check_shortcut": ["", "", "", ""],
     "the_cost.check_sweep": ["", "", "", "", "", "", "", ""],
     "the_cost.check_shortcut": ["", "", "", ""],
+    "the_theorem.check_first_slopes": ["mK", "mK"],
+    "the_theorem.check_log_cosh_slopes": ["mK", "mK"],
     "binary_cross_entropy.check_repaired_gradient": ["mn", "m", "n", ""],
     "softmax_cross_entropy.check_softmax": ["mK"],
     "softmax_cross_entropy.check_loss": ["mK", "mK"],
