@@ -352,7 +352,6 @@ AXES = {
     "softmax_cross_entropy.check_dz": ["mK", "mK"],
     "softmax_cross_entropy.check_log_softmax": ["mK"],
     "softmax_cross_entropy.check_exam": ["mK", "mK", "m1", "m1", "mK"],
-    "softmax_cross_entropy.check_softmax_backward": ["K", "K"],
     "softmax_cross_entropy.check_gradient": ["mK", "mK"],
     "layers.check_linear_backward": ["mK", "mn", "nK"],
     "gradient_check.check_relative_error": ["PQ", "PQ"],
