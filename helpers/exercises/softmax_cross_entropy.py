@@ -308,7 +308,9 @@ def _slopes_of_scores(Z, Y):
 
 
 _OF_SCORES = {
-    "no 1/m: if every house were counted twice, each of these slopes should halve": lambda Z, Y: softmax(Z) - Y,
+    "no 1/m: if every house were counted twice, each of these slopes should halve": lambda Z, Y: (
+        softmax(Z) - Y
+    ),
     "divided by the number of answers, not of houses": lambda Z, Y: (softmax(Z) - Y) / Y.shape[1],
     "divided by m K; the loss is a mean over houses only": lambda Z, Y: (softmax(Z) - Y) / Y.size,
     "sign flipped: probabilities minus labels": lambda Z, Y: (Y - softmax(Z)) / len(Y),
@@ -434,8 +436,6 @@ def _way_forward(m, K, seed):
     E = np.exp(_shifted(Z))
     S = E.sum(axis=1, keepdims=True)
     return Y, E, S, 1 / S, E / S
-
-
 
 
 def measured_slopes(Z, Y):
@@ -604,8 +604,8 @@ check_temperature = OfProbabilitiesCheck(
         "the inner slope is missing: how fast does z / T move with z?": _p - _y,
         "does z / T move faster than z, or more slowly, if T is large?": _T * (_p - _y),
         "sign flipped: the probability minus the label": (_y - _p) / _T,
-        "the label is divided by T as well: are there brackets round the difference?": _p / _T - _y,
-        "the probability is divided by T as well: are there brackets round the difference?": _p - _y / _T,
+        "the label, too, must be divided by T: brackets round the difference": _p / _T - _y,
+        "the probability, too, must be divided by T: brackets round the difference": _p - _y / _T,
         "T itself does not move; no square arises": (_p - _y) / _T**2,
         "the Jacobian has cancelled; it does not come in again": _p * (1 - _p) * (_p - _y) / _T,
     },
