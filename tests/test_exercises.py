@@ -360,7 +360,6 @@ AXES = {
     "binary_cross_entropy.check_short_slope": ["m", "m"],
     "binary_cross_entropy.check_gradient": ["mn", "m", "n", ""],
     "binary_cross_entropy.check_stable_loss": ["m", "m"],
-    "softmax_cross_entropy.check_softmax_backward": ["K", "K"],
     "softmax_again.check_any_row": ["K", "K"],
     "softmax_again.check_curvature": ["K", "K"],
     "softmax_again.check_softmax_backward": ["K", "K"],

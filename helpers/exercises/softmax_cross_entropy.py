@@ -16,6 +16,7 @@ from helpers.exercises.checking import (
 )
 from helpers.exercises.comparing import as_array, same, shown
 from helpers.exercises.mse import CountedCheck, SlopeCheck, _dots, _factor
+from helpers.gradcheck import central_difference
 
 
 class TableCheck(SlopeCheck):
@@ -83,6 +84,12 @@ class LargeScoresCheck(TableCheck):
     def _first_difference(self, results, expected):
         *small, large = results
         if not _finite(large) and self._all_close(small, expected[:-1]):
+            if np.all(np.isneginf(large) | np.isfinite(large)):
+                return (
+                    "right for small scores, and nothing overflows. But with scores of 1000 some "
+                    "fraction becomes 0, and its logarithm infinite: take the logarithm of the "
+                    "fraction apart, as in (5.5)"
+                )
             return (
                 "right for small scores. With scores of 1000 a number becomes infinite, or 0 and "
                 "then its logarithm: where do you use the shifted scores, and is the largest "
@@ -237,7 +244,7 @@ check_nudge = NamedCheck(
         "later itself: S moves as well as its top": [-0.18, 0.3, -0.03],
         "the right numbers in another order: soon, later, never": [0.21, -0.18, -0.03],
         "10 times too large: the square of S is 100": [-1.8, 2.1, -0.3],
-        "later is the winner: its own speed is positive": [-0.18, -0.21, -0.03],
+        "the score of later rises, so its own speed is positive": [-0.18, -0.21, -0.03],
         "those are the fractions times 100; S squared stands below": [-18, 21, -3],
         "later itself is right; what do the other two lose together?": [-0.105, 0.21, -0.105],
     },
@@ -301,7 +308,9 @@ def _slopes_of_scores(Z, Y):
 
 
 _OF_SCORES = {
-    "no 1/m: it would double if every house were counted twice": lambda Z, Y: softmax(Z) - Y,
+    "no 1/m: if every house were counted twice, each of these slopes should halve": lambda Z, Y: (
+        softmax(Z) - Y
+    ),
     "divided by the number of answers, not of houses": lambda Z, Y: (softmax(Z) - Y) / Y.shape[1],
     "divided by m K; the loss is a mean over houses only": lambda Z, Y: (softmax(Z) - Y) / Y.size,
     "sign flipped: probabilities minus labels": lambda Z, Y: (Y - softmax(Z)) / len(Y),
@@ -309,6 +318,9 @@ _OF_SCORES = {
     "softmax was applied twice": lambda Z, Y: (softmax(softmax(Z)) - Y) / len(Y),
     "the scores went in without their softmax": lambda Z, Y: (Z - Y) / len(Y),
     "zeros: the loss would not depend on the scores": lambda Z, Y: 0 * Z,
+    "brackets are missing: 1/m multiplies the whole difference": lambda Z, Y: (
+        softmax(Z) - Y / len(Y)
+    ),
 }
 
 check_dz = TableCheck(
@@ -325,9 +337,6 @@ check_dz = TableCheck(
         "no factor 2: nothing is squared here": lambda Z, Y: 2 * (softmax(Z) - Y) / len(Y),
         "only the answer that happened is counted; the others have slopes too": lambda Z, Y: (
             Y * (softmax(Z) - Y) / len(Y)
-        ),
-        "brackets are missing: 1/m multiplies the whole difference": lambda Z, Y: (
-            softmax(Z) - Y / len(Y)
         ),
         "m is 5 for our houses only; inside the function write len(Y)": lambda Z, Y: (
             (softmax(Z) - Y) / 5
@@ -429,6 +438,36 @@ def _way_forward(m, K, seed):
     return Y, E, S, 1 / S, E / S
 
 
+def measured_slopes(Z, Y):
+    """{name: the slopes of the loss along that array of the ten lines}, by central differences.
+
+    The program starts in the middle: what is moved takes the place of what its line would compute.
+    """
+
+    def loss_if(**moved):
+        shifted = moved.get("shifted", _shifted(Z))
+        E = moved.get("E", np.exp(shifted))
+        S = moved.get("S", E.sum(axis=1, keepdims=True))
+        inverse = moved.get("inverse", 1 / S)
+        P = moved.get("P", E * inverse)
+        log_P = moved.get("log_P", np.log(P))
+        chosen = moved.get("chosen", Y * log_P)
+        cost = moved.get("cost", -chosen.sum(axis=1, keepdims=True))
+        return cost.mean()
+
+    shifted = _shifted(Z)
+    E = np.exp(shifted)
+    S = E.sum(axis=1, keepdims=True)
+    P = E / S
+    chosen = Y * np.log(P)
+    arrays = {"shifted": shifted, "E": E, "S": S, "inverse": 1 / S, "P": P}
+    arrays |= {"log_P": np.log(P), "chosen": chosen, "cost": -chosen.sum(axis=1, keepdims=True)}
+    return {
+        name: central_difference(lambda moved, name=name: loss_if(**{name: moved}), array)
+        for name, array in arrays.items()
+    }
+
+
 check_exam = LineByLineCheck(
     right=_exam(),
     mistakes={
@@ -517,9 +556,9 @@ check_exam = LineByLineCheck(
     },
     cases=[_way_forward(5, 3, seed=1), _way_forward(4, 2, seed=2)],
     parts=EXAM,
-    blanks=len(EXAM) - 1,
+    blanks=len(EXAM) - 3,  # its first three lines are given
     shapes={
-        "": "tables have the shape (m, K), and d_cost, d_inverse, dS, S and inverse the shape "
+        "": "Tables have the shape (m, K), and d_cost, d_inverse, dS, S and inverse the shape "
         "(m, 1): use * and look at keepdims"
     },
 )
@@ -544,43 +583,34 @@ check_two_ticks = NamedCheck(
 
 _p, _y, _T = sp.symbols("p_j y_j T", positive=True)
 
-check_temperature = FormulaCheck(
+
+class OfProbabilitiesCheck(FormulaCheck):
+    """A FormulaCheck that shows the difference at a probability and a label."""
+
+    def _difference(self, formula):
+        place = {_p: sp.Rational(3, 10), _y: 1, _T: 2}
+        mine, right = formula.subs(place), self.right.subs(place)
+        if not mine.is_real or abs(mine - right) < 1e-3:
+            return super()._difference(formula)
+        return (
+            f"at p_j = 0.3, y_j = 1, T = 2 it is {shown(float(mine))}, and should be "
+            f"{shown(float(right))}"
+        )
+
+
+check_temperature = OfProbabilitiesCheck(
     right=(_p - _y) / _T,
     mistakes={
         "the inner slope is missing: how fast does z / T move with z?": _p - _y,
         "does z / T move faster than z, or more slowly, if T is large?": _T * (_p - _y),
         "sign flipped: the probability minus the label": (_y - _p) / _T,
-        "the label passes through T as well": _p / _T - _y,
-        "the probability passes through T as well": _p - _y / _T,
+        "the label, too, must be divided by T: brackets round the difference": _p / _T - _y,
+        "the probability, too, must be divided by T: brackets round the difference": _p - _y / _T,
         "T itself does not move; no square arises": (_p - _y) / _T**2,
         "the Jacobian has cancelled; it does not come in again": _p * (1 - _p) * (_p - _y) / _T,
     },
 )
 
-
-def _row(K, seed):
-    rng = np.random.default_rng(seed)
-    return softmax(rng.normal(size=K)), rng.normal(size=K)
-
-
-check_softmax_backward = FunctionCheck(
-    right=lambda p, u: p * (u - p @ u),
-    mistakes={
-        "only a score's own probability is counted; the others move too": lambda p, u: (
-            p * (1 - p) * u
-        ),
-        "the part of J off the diagonal is missing": lambda p, u: p * u,
-        "the diagonal of J is missing": lambda p, u: -p * (p @ u),
-        "sign flipped": lambda p, u: p * (p @ u - u),
-        "subtract the mean of u under p, not its plain mean": lambda p, u: p * (u - u.mean()),
-        "each u_k counts in the sum by its probability": lambda p, u: p * (u - u.sum()),
-        "the factor p_j is missing in the second term": lambda p, u: p * u - p @ u,
-        "the factor p in front is missing": lambda p, u: u - p @ u,
-        "p - y is for cross-entropy; here u is any slope": lambda p, u: p - u,
-        "zeros: the loss would not depend on the scores": lambda p, u: 0 * u,
-    },
-    cases=[_row(4, seed=1), _row(3, seed=2)],
-)
 
 check_gradient = TableCheck(
     right=_slopes_of_scores,
@@ -595,7 +625,7 @@ check_gradient = TableCheck(
     },
     cases=[_batch(5, 3, seed=1), _batch(2, 4, seed=2)],
     blanks=-1,  # its stub raises NotImplementedError
-    shapes={"": "to divide each row by its own sum, the sums must have the shape (m, 1)"},
+    shapes={"": "To divide each row by its own sum, the sums must have the shape (m, 1)"},
 )
 
 progress = Progress(
@@ -603,7 +633,6 @@ progress = Progress(
     exercises={
         "two ticks": check_two_ticks,
         "derive it": check_temperature,
-        "back through softmax, without the matrix": check_softmax_backward,
         "find the bug": check_gradient,
     },
     turns={
