@@ -114,8 +114,8 @@ def tonight_and_later():
     """Left tonight's model, right the network of notebook 9, with the ways there and back."""
     fig, (left, right) = plt.subplots(1, 2, figsize=(8.0, 3.4), width_ratios=(1, 1.7))
     left.plot([0, 1], [0, 0], color=GREY, linestyle="-", linewidth=1.4)
-    _neurons(left, 0, [0], BLUE)
-    _neurons(left, 1, [0], GREEN)
+    _neurons(left, 0, [0], BLUE, *INPUT)
+    _neurons(left, 1, [0], GREEN, *ANSWER)
     left.annotate("w", (0.5, 0.04), ha="center", va="bottom", color=GREY)
     left.annotate("size", (0, -0.22), ha="center", va="top")
     left.annotate("price", (1, -0.22), ha="center", va="top")
@@ -126,8 +126,9 @@ def tonight_and_later():
         for low in before:
             for high in after:
                 right.plot([k, k + 1], [low, high], color=GREY, linestyle="-", linewidth=0.4)
-    for k, (places, colour) in enumerate(zip(layers, (BLUE, GREY, GREEN))):
-        _neurons(right, k, places, colour)
+    looks = (BLUE, *INPUT), (GREY, *HIDDEN), (GREEN, *ANSWER)
+    for k, (places, look) in enumerate(zip(layers, looks)):
+        _neurons(right, k, places, *look)
     for k, name in enumerate(("4 measures\nof a flower", "10 hidden\nneurons", "3 answers")):
         right.annotate(name, (k, 1.15), ha="center", va="bottom", fontsize=9)
     arrow(right, (0, -1.3), (2, -1.3), arrowstyle="->", color=BLUE, linewidth=1.6)
@@ -142,13 +143,16 @@ def tonight_and_later():
     return fig
 
 
-def _neurons(ax, across, places, colour):
+INPUT, HIDDEN, ANSWER = ("s", False), ("o", False), ("o", True)  # a marker, and whether it is full
+
+
+def _neurons(ax, across, places, colour, marker, full):
     ax.plot(
         [across] * len(places),
         places,
-        "o",
+        marker,
         markersize=11,
-        color="white",
+        color=colour if full else "white",
         markeredgecolor=colour,
         markeredgewidth=1.8,
     )

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from helpers.plotting import BLUE, GREY, VERMILLION, arrow
 
-LIGHT = "#FBE3D5"  # VERMILLION, thinned
+LIGHT, LESS_LIGHT = "#FBE3D5", "#F3CBB2"  # VERMILLION, thinned
 
 
 def pulls(x, y, w, b, rise):
@@ -42,7 +42,7 @@ WIDE = 1.35  # of a box, which is 1 high
 
 
 def laid_down(X, r, k, features):
-    """X beside the residuals r, with column k coloured; and the same numbers as a row of X^T."""
+    """X beside the residuals r, column k hatched; and the same numbers as a row of X^T."""
     m, n = X.shape
     fig, (down, along) = plt.subplots(1, 2, figsize=(9.6, 3.3))
     houses, unnamed = [f"house {i}" for i in range(m)], [""] * m
@@ -72,19 +72,24 @@ def _written(number):
 
 
 def _grid(ax, column, table, name, rows_called, columns_called, rows=(), columns=()):
-    """The numbers of `table` in boxes from a column on, some coloured, with names on two sides."""
+    """The numbers of `table` in boxes from a column on, some hatched, with names on two sides."""
+    m, n = len(table), len(table[0])
     for (i, j), number in np.ndenumerate(table):
         chosen = i in rows or j in columns
-        place, fill = (WIDE * (column + j), -i - 1), LIGHT if chosen else "white"
-        ax.add_patch(Rectangle(place, WIDE, 1, facecolor=fill, edgecolor=GREY))
+        place = WIDE * (column + j), -i - 1
+        look = {"facecolor": LIGHT, "hatch": "//"} if chosen else {"facecolor": "white"}
+        ax.add_patch(Rectangle(place, WIDE, 1, edgecolor=LESS_LIGHT, linewidth=0, **look))
         middle, colour = WIDE * (column + j + 0.5), VERMILLION if chosen else "black"
         ax.text(middle, -i - 0.5, _written(number), ha="center", va="center", color=colour)
+    edges = WIDE * (column + np.arange(n + 1))
+    ax.hlines(range(-m, 1), edges[0], edges[-1], color=GREY, linewidth=1, capstyle="projecting")
+    ax.vlines(edges, -m, 0, color=GREY, linewidth=1)
     style = dict(color=GREY, fontsize=9)
     for i, called in enumerate(rows_called):
         ax.text(WIDE * column - 0.15, -i - 0.5, called, ha="right", va="center", **style)
     for j, called in enumerate(columns_called):
         ax.text(WIDE * (column + j + 0.5), 0.15, called, ha="center", **style)
-    ax.text(WIDE * (column + len(table[0]) / 2), 0.75, name, ha="center", fontsize=12)
+    ax.text(WIDE * (column + n / 2), 0.75, name, ha="center", fontsize=12)
 
 
 LEVELS = [0, 0.1, 0.3, 0.7, 1.5, 3, 7, 15, 30, 100]

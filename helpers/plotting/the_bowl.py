@@ -8,6 +8,7 @@ from helpers.plotting import BLUE, CLASS_MARKERS, GREY, VERMILLION
 
 LEVELS = [0, 0.2, 0.5, 1, 2, 5, 10, 20, 40, 100]
 WALKS = (VERMILLION, "white", "#F0A6D8")
+END = "#F0E442"  # the yellow of Okabe and Ito
 DASHES = ("-", "--", ":")  # where two walks go the same way, both are seen
 
 
@@ -30,7 +31,7 @@ def two_valleys(left, right, left_paths, right_paths):
         for path, colour, dash, marker in zip(paths, WALKS, DASHES, CLASS_MARKERS):
             ax.plot(*path.T, color=colour, linestyle=dash, linewidth=1.6)
             ax.plot(*path[0], color=colour, marker=marker, markersize=6)
-            ax.plot(*path[-1], color=colour, marker="*", markersize=13, markeredgecolor="black")
+            ax.plot(*path[-1], color=END, marker="*", markersize=13, markeredgecolor="black")
         ax.set(title=title, xlabel=x, ylabel=y)
     fig.colorbar(filled, ax=axes, label="loss L")
     return fig

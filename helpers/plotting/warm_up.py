@@ -100,7 +100,7 @@ def _cell(ax, value, corner, colour, fill=None, dashed=False):
     x, y = corner
     box = Rectangle((x + 0.04, y + 0.04), 0.92, 0.92, facecolor="none", **look)
     if fill:
-        box.set(facecolor=fill, alpha=0.25)
+        box.set(facecolor=fill, alpha=0.15, hatch="//")
         ax.add_patch(Rectangle((x + 0.04, y + 0.04), 0.92, 0.92, facecolor="none", **look))
     ax.add_patch(box)
     ax.text(x + 0.5, y + 0.5, f"{value}", ha="center", va="center",
