@@ -1,5 +1,7 @@
 """The checks of notebook 4: odds, a cost, p - y in numbers and letters, and a score of 800."""
 
+import copy
+
 import numpy as np
 import sympy as sp
 
@@ -74,6 +76,39 @@ class StableCheck(LineCheck):
         if score > 0:
             return "e^800 is too large; where z is positive, use z + log(1 + e^-z)"
         return "for a negative z, e^-z overflows or p is 0; there, use log(1 + e^z)"
+
+
+class TracedCheck(GradientCheck):
+    """A GradientCheck that looks for the first line with a wrong shape: the line that fails may be
+    a later one, and innocent.
+    """
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and ("line of dw" in fault or "line of db" in fault or "line of return" in fault):
+            known, m = _locals_at_failure(answer, case), len(case[1])
+            for name in ("p", "dz"):
+                if name in known and np.shape(known[name]) != (m,):
+                    shape = np.shape(known[name])
+                    what = f"an array of shape {shape}" if shape else "one number"
+                    return result, (
+                        f"the line of {name} should make one number for each house, an array of "
+                        f"shape (m,), here ({m},); yours makes {what}. {self.shapes[name]}"
+                    )
+        return result, fault
+
+
+def _locals_at_failure(function, case):
+    """What the names of `function` stand for when it fails."""
+    try:
+        with np.errstate(all="ignore"):
+            function(*copy.deepcopy(case))
+    except Exception as error:
+        trace, code = error.__traceback__, getattr(function, "__code__", None)
+        while trace and trace.tb_frame.f_code is not code:
+            trace = trace.tb_next
+        return trace.tb_frame.f_locals if trace else {}
+    return {}
 
 
 class DerivedCheck(FormulaCheck):
@@ -251,7 +286,7 @@ def _odds_for_p(X, y, w, b):
     return X.T @ dz, dz.sum()
 
 
-check_gradient = GradientCheck(
+check_gradient = TracedCheck(
     right=_gradient,
     mistakes={
         "sign flipped: dz is (p - y)/m": _with(lambda p, y: y - p),
@@ -329,7 +364,7 @@ check_stable_loss = StableCheck(
         "for a negative z nothing stands before the logarithm: max(z, 0), not z": lambda z, y: (
             z + np.log1p(np.exp(-np.abs(z))) - y * z
         ),
-        "np.max(z, 0) is the largest entry of all; np.maximum(z, 0) goes entry by entry": (
+        "np.max is the largest entry of all; np.maximum goes entry by entry": (
             lambda z, y: np.max(z, 0) + np.log1p(np.exp(-np.abs(z))) - y * z
         ),
         "the two cases are exchanged: z stands before the logarithm where z is positive": (
@@ -349,32 +384,32 @@ check_stable_loss = StableCheck(
         "sign of y z: it is subtracted": lambda z, y: _log_term(z) + y * z,
         "sign: the log term is added": lambda z, y: -_log_term(z) - y * z,
         "one cost for each house; no mean here": lambda z, y: np.mean(_log_term(z) - y * z),
-        "that is minus the loss": lambda z, y: y * z - _log_term(z),
-        "a clipped score is another loss: a score of 800 must cost 800": lambda z, y: (
+        "that is minus the cost": lambda z, y: y * z - _log_term(z),
+        "a clipped score has another cost: a score of 800 must cost 800": lambda z, y: (
             np.log1p(np.exp(np.clip(z, -500, 500))) - y * z
         ),
-        "that is the slope, not the loss": lambda z, y: sigmoid(z) - y,
+        "that is the slope, not the cost": lambda z, y: sigmoid(z) - y,
     },
     cases=list(_SCORES),
-    blanks=1,
+    blanks=2,
     shapes={"": "z and y have one entry for each house"},
 )
 
 # ---- the exercises
 
-# A house with input x = 2 and logit z = log 3, so that p = 3/4; it was not sold, y = 0.
+# A house with input x = 2 and score z = log 3, so that p = 3/4; it was not sold, y = 0.
 check_one_slope = ValueCheck(
     right=3 / 4 * 2,
     mistakes={
-        "that is the slope along the logit; how fast does w move the logit": 3 / 4,
+        "that is the slope along the score; how fast does w move the score?": 3 / 4,
         "sign flipped: the probability minus the label": -3 / 4 * 2,
         "that is the slope for a house that was sold": (3 / 4 - 1) * 2,
         "the sigmoid's slope has cancelled; it does not come in again": 3 / 4 * (3 / 16) * 2,
         "the factor 2 in front belongs to the squared error": 2 * 3 / 4 * 2,
         "3 is the odds; the probability is 3/4": 3 * 2,
-        "that is how fast the probability moves; the loss moves with it": 3 / 16 * 2,
-        "that is the loss, not its slope (the article's mistake)": np.log(4),
-        "log 3 is the logit; the probability is its sigmoid": np.log(3) * 2,
+        "that is how fast the probability moves; how fast does the cost move with it?": 3 / 16 * 2,
+        "that is the cost, not its slope (the article's mistake)": np.log(4),
+        "log 3 is the score; the probability is its sigmoid": np.log(3) * 2,
     },
 )
 
@@ -386,12 +421,12 @@ check_signed_slope = DerivedCheck(
     mistakes={
         "the factor t is missing: -t z moves at the rate -t": -1 / (1 + sp.exp(_t * _z)),
         "one of the three slopes is missing: -t z moves too": 1 / (1 + sp.exp(_t * _z)),
-        "sign flipped: raising z must lower the loss when t is +1": _t / (1 + sp.exp(_t * _z)),
+        "sign flipped: raising z must lower the cost when t is +1": _t / (1 + sp.exp(_t * _z)),
         "the logarithm's own slope is missing": -_t * sp.exp(-_t * _z),
         "only the logarithm is differentiated, not what stands in it": 1 / (1 + sp.exp(-_t * _z)),
         "the exponent's sign went astray in the last step": -_t / (1 + sp.exp(-_t * _z)),
         "p - y is for labels 0 and 1; here a label is -1 or +1": 1 / (1 + sp.exp(-_z)) - _t,
-        "that is the loss, not its slope": sp.log(1 + sp.exp(-_t * _z)),
+        "that is the cost, not its slope": sp.log(1 + sp.exp(-_t * _z)),
     },
 )
 
@@ -401,7 +436,7 @@ def _mean_times_input(slope):
     return lambda X, y, w, b: _with(slope)(X, y, w, b)[0]
 
 
-check_repaired_gradient = FunctionCheck(
+check_repaired_gradient = SlopeCheck(
     right=_mean_times_input(lambda p, y: p - y),
     mistakes={
         "the bug is still there: compare with a measured slope": _mean_times_input(
@@ -424,19 +459,24 @@ check_repaired_gradient = FunctionCheck(
         "no 1/m: it doubles when you repeat the data": lambda X, y, w, b: (
             X.T @ (sigmoid(X @ w + b) - y)
         ),
-        "divided by the number of features, not of samples": lambda X, y, w, b: (
+        "divided by the number of features, not of houses": lambda X, y, w, b: (
             X.T @ (sigmoid(X @ w + b) - y) / len(w)
         ),
-        "the bias b is missing from the logit": lambda X, y, w, b: (
+        "the bias b is missing from the score": lambda X, y, w, b: (
             X.T @ (sigmoid(X @ w) - y) / len(y)
         ),
-        "the logit went in without its sigmoid": lambda X, y, w, b: X.T @ (X @ w + b - y) / len(y),
+        "the score went in without its sigmoid": lambda X, y, w, b: X.T @ (X @ w + b - y) / len(y),
         "that is the loss, not its gradient (the article's mistake)": lambda X, y, w, b: (
             sigmoid_cross_entropy(X @ w + b, y)
         ),
         "a constant answer: it does not depend on the data": lambda X, y, w, b: np.zeros_like(w),
     },
-    cases=[_case(5, 3, seed=1), _case(4, 2, seed=2)],
+    cases=[_case(5, 3, seed=1), _case(6, 4, seed=2)],
+    blanks=1,
+    shapes={
+        "": "X is (m, n) and w is (n,), so the scores are X @ w + b; p, y and dz are (m,), and the "
+        "gradient is X.T @ dz"
+    },
 )
 
 progress = Progress(

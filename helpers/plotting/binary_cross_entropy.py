@@ -27,7 +27,7 @@ def line_and_curve(discount, sold, line, curve, x):
 
 
 def slopes(z, cross_entropy, squared):
-    """The slopes of both losses along the logit z, for a house that was sold."""
+    """The slopes of both losses along the score z, for a house that was sold."""
     fig, ax = plt.subplots()
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.axvline(0, color=GREY, linewidth=0.8, linestyle=":")
@@ -38,7 +38,7 @@ def slopes(z, cross_entropy, squared):
     for x, words, side in ((-8, "sure, and wrong", "left"), (8, "sure, and right", "right")):
         ax.annotate(words, (x, 0.05), color=GREY, horizontalalignment=side)
     ax.set(title="The slope of the cost of a house that was sold (y = 1)", ylim=(-1.08, 0.16))
-    ax.set(xlabel="score z (no sale on the left, a sale on the right)", ylabel="slope along z")
+    ax.set(xlabel="score z (left: the neuron says no; right: it says yes)", ylabel="slope along z")
     return fig
 
 
