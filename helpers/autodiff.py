@@ -191,14 +191,12 @@ class Value:
         """c = s / t = s t^(-1)."""
         return self * as_value(other) ** -1
 
-    def __radd__(self, other):  # other + self
-        return as_value(other) + self
+    __radd__ = __add__  # other + self = self + other
 
     def __rsub__(self, other):  # other - self
         return as_value(other) - self
 
-    def __rmul__(self, other):  # other * self
-        return as_value(other) * self
+    __rmul__ = __mul__  # other * self = self * other
 
     def __rmatmul__(self, other):  # other @ self
         return as_value(other) @ self

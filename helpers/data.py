@@ -41,9 +41,7 @@ class Dataset:
 
 def iris():
     """Fisher's 150 irises: length and width of sepals and petals in cm, three species."""
-    raw = load_iris()
-    features = tuple(name.removesuffix(" (cm)") for name in raw.feature_names)
-    return Dataset(raw.data, raw.target, features, tuple(map(str, raw.target_names)))
+    return _dataset(load_iris())
 
 
 def digits():
@@ -52,10 +50,13 @@ def digits():
     These are the images that the UCI collection (Alpaydin and Kaynak 1998) keeps for testing, by 13
     writers; who wrote which is not recorded.
     """
-    raw = load_digits()
-    return Dataset(
-        raw.data, raw.target, tuple(raw.feature_names), tuple(map(str, raw.target_names))
-    )
+    return _dataset(load_digits())
+
+
+def _dataset(raw):
+    """What scikit-learn has loaded, its names without the unit."""
+    features = tuple(name.removesuffix(" (cm)") for name in raw.feature_names)
+    return Dataset(raw.data, raw.target, features, tuple(map(str, raw.target_names)))
 
 
 def split(dataset, test_size=0.2, seed=0):
@@ -75,7 +76,4 @@ def one_hot(labels, K):
     """(m,) class numbers as (m, K) rows with a single 1. Raises ValueError for a label outside
     0..K-1.
     """
-    numbers = check_class_numbers("labels", labels, check_size("K", K))
-    rows = np.zeros((len(numbers), K))
-    rows[np.arange(len(numbers)), numbers] = 1
-    return rows
+    return np.eye(K)[check_class_numbers("labels", labels, check_size("K", K))]

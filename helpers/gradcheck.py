@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validation import check_numbers, check_positive, check_real
+from helpers.validation import check_numbers, check_positive, check_real, check_shape
 
 # Relative errors: up to the first a gradient is right, from the second on it is wrong.
 RIGHT_UP_TO, WRONG_FROM = 1e-7, 1e-4
@@ -102,8 +102,7 @@ class BlockError:
         return "wrong" if self.error >= WRONG_FROM else "look again"
 
     def __str__(self):
-        small = self.error <= RIGHT_UP_TO
-        error = f"below {RIGHT_UP_TO:.0e}" if small else f"{self.error:.1e}"
+        error = f"below {RIGHT_UP_TO:.0e}" if self.verdict == "right" else f"{self.error:.1e}"
         return f"{self.name:<4} {self.shape!s:<10} {error:<12} {self.verdict}"
 
 
@@ -151,9 +150,7 @@ def check_gradient(net, X, Y, gradient=None, method=complex_step):
     if gradient is None:
         gradient = net.loss_and_gradient(X, Y)[1]
     gradient = check_real("gradient", gradient)
-    if gradient.shape != net.theta.shape:
-        expected = f"{net.theta.shape}, that of theta"
-        raise ValueError(f"gradient has shape {gradient.shape}; expected {expected}")
+    check_shape("gradient", gradient, net.theta.shape, "theta")
     measured = method(lambda theta: net.loss(X, Y, theta=theta), net.theta)
     rounding = ROUNDING * np.abs(measured).max(axis=-1, keepdims=True)
     close = np.abs(gradient - measured) <= rounding

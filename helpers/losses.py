@@ -15,11 +15,7 @@ shape (M, m, K), targets of shape (m, K); a loss is then M numbers.
 import numpy as np
 
 from helpers.activations import log_softmax, sigmoid
-from helpers.validation import (
-    check_logits_and_labels,
-    check_logits_and_one_hot,
-    check_scores_and_targets,
-)
+from helpers.validation import check_labels, check_one_hot, check_pair, check_real
 
 
 def _mean_over_samples(terms, target):
@@ -58,12 +54,12 @@ def mse(prediction, target):
     prediction (m,) or (m, K), target of the same shape; L is in the square of their unit.
     Raises ValueError for shapes that differ, no samples, NaN or infinity.
     """
-    return mse_and_grad(*check_scores_and_targets(prediction, target))[0]
+    return mse_and_grad(*check_pair("prediction", prediction, "target", target, check_real))[0]
 
 
 def mse_grad(prediction, target):
     """dL/dprediction_ik = (2/m) (prediction_ik - target_ik), like prediction. Eq. (D2a.3)."""
-    return mse_and_grad(*check_scores_and_targets(prediction, target))[1]
+    return mse_and_grad(*check_pair("prediction", prediction, "target", target, check_real))[1]
 
 
 def sigmoid_cross_entropy(logits, y):
@@ -74,12 +70,12 @@ def sigmoid_cross_entropy(logits, y):
     terms of the K outputs are added too. Raises ValueError for shapes that differ, labels below 0
     or above 1, no samples, NaN or infinity.
     """
-    return sigmoid_cross_entropy_and_grad(*check_logits_and_labels(logits, y))[0]
+    return sigmoid_cross_entropy_and_grad(*check_pair("logits", logits, "y", y, check_labels))[0]
 
 
 def sigmoid_cross_entropy_grad(logits, y):
     """dL/dz_i = (sigmoid(z_i) - y_i) / m, shaped like logits. Eq. (4.4)."""
-    return sigmoid_cross_entropy_and_grad(*check_logits_and_labels(logits, y))[1]
+    return sigmoid_cross_entropy_and_grad(*check_pair("logits", logits, "y", y, check_labels))[1]
 
 
 def softmax_cross_entropy(logits, Y):
@@ -88,17 +84,17 @@ def softmax_cross_entropy(logits, Y):
     logits (m, K), Y (m, K) with one-hot rows. Raises ValueError for shapes that differ, rows that
     are not one-hot, no samples, NaN or infinity.
     """
-    return softmax_cross_entropy_and_grad(*check_logits_and_one_hot(logits, Y))[0]
+    return softmax_cross_entropy_and_grad(*check_pair("logits", logits, "Y", Y, check_one_hot))[0]
 
 
 def softmax_cross_entropy_grad(logits, Y):
     """dL/dZ = (P - Y) / m, shaped like logits. Eq. (5.4)."""
-    return softmax_cross_entropy_and_grad(*check_logits_and_one_hot(logits, Y))[1]
+    return softmax_cross_entropy_and_grad(*check_pair("logits", logits, "Y", Y, check_one_hot))[1]
 
 
-# The losses by name: what a network accepts.
+# The losses by name, each with the check of its targets: what a network accepts.
 LOSSES = {
-    "mse": mse_and_grad,
-    "sigmoid_cross_entropy": sigmoid_cross_entropy_and_grad,
-    "softmax_cross_entropy": softmax_cross_entropy_and_grad,
+    "mse": (mse_and_grad, check_real),
+    "sigmoid_cross_entropy": (sigmoid_cross_entropy_and_grad, check_labels),
+    "softmax_cross_entropy": (softmax_cross_entropy_and_grad, check_one_hot),
 }

@@ -29,12 +29,10 @@ from helpers.activations import ACTIVATIONS
 from helpers.losses import LOSSES
 from helpers.validation import (
     check_choice,
-    check_labels,
     check_matrix,
-    check_one_hot,
     check_precision,
     check_real,
-    check_same_samples,
+    check_shape,
     check_widths,
 )
 
@@ -59,7 +57,7 @@ class Network:
     def __init__(self, sizes, activation="relu", loss="softmax_cross_entropy", seed=0, dtype=float):
         self.sizes = check_widths("sizes", sizes)
         self.g, self.g_grad = check_choice("activation", activation, ACTIVATIONS)
-        self.loss_and_dZ = check_choice("loss", loss, LOSSES)
+        self.loss_and_dZ, self.check_targets = check_choice("loss", loss, LOSSES)
         self.activation_name, self.loss_name = activation, loss
         self.n_parameters = sum((n + 1) * h for n, h in pairwise(self.sizes))
         shape = (*np.shape(seed), self.n_parameters)
@@ -83,7 +81,9 @@ class Network:
 
     @theta.setter
     def theta(self, values):
-        self._theta[...] = check_real("theta", self._check_parameters(values))
+        values = check_real("theta", values)
+        check_shape("theta", values, self._theta.shape, "the network")
+        self._theta[...] = values
 
     @property
     def W(self):
@@ -97,9 +97,7 @@ class Network:
 
     def unflatten(self, vector):
         """The weights (W1, W2, ...) and biases (b1, b2, ...) inside `vector`, without a copy."""
-        if np.shape(vector)[-1:] != (self.n_parameters,):  # a longer one would be cut, in silence
-            expected = f"(..., {self.n_parameters})"
-            raise ValueError(f"vector has shape {np.shape(vector)}; expected {expected}")
+        check_shape("vector", vector, (*vector.shape[:-1], self.n_parameters), "the network")
         Wb = self._stacked(vector)
         return tuple(Wb_l[..., :-1, :] for Wb_l in Wb), tuple(Wb_l[..., -1:, :] for Wb_l in Wb)
 
@@ -119,7 +117,11 @@ class Network:
     def loss(self, X, Y, theta=None):
         """L at `theta`, which may be complex (see gradcheck), or at the network's own."""
         X, Y = self.prepare(X, Y)
-        Wb = self._Wb if theta is None else self._stacked(self._check_parameters(theta))
+        Wb = self._Wb
+        if theta is not None:
+            theta = np.asarray(theta)
+            check_shape("theta", theta, self._theta.shape, "the network")
+            Wb = self._stacked(theta)
         return self.loss_and_dZ(self.forward_pass(X, Wb).Z[-1], Y)[0]
 
     def loss_and_gradient(self, X, Y):
@@ -143,11 +145,9 @@ class Network:
     def prepare(self, X, Y):
         """Check X and Y, and return X with its column of ones, and Y, both in theta's precision."""
         X, Y = self._inputs(X), check_matrix("Y", Y, columns=self.sizes[-1])
-        check_same_samples("Y", Y, "X", X)
-        if self.loss_name == "softmax_cross_entropy":
-            check_one_hot("Y", Y)
-        elif self.loss_name == "sigmoid_cross_entropy":
-            check_labels("Y", Y)
+        if len(Y) != len(X):
+            raise ValueError(f"Y has {len(Y)} rows; expected {len(X)}, one for each row of X")
+        self.check_targets("Y", Y)
         return X, np.asfortranarray(Y, self._theta.dtype)  # by columns, as `by_columns` makes them
 
     def backpropagate(self, X, Y):
@@ -184,24 +184,15 @@ class Network:
         return made[m, dtype]
 
     def _inputs(self, X):
-        return append_ones(check_matrix("X", X, columns=self.sizes[0]), self._theta.dtype)
+        """[X, 1]: the inputs (m, n) with a last column of ones, whose weight is the bias."""
+        X = check_matrix("X", X, columns=self.sizes[0])
+        return np.asfortranarray(np.column_stack([X, np.ones(len(X))]), self._theta.dtype)
 
-    def _check_parameters(self, theta):
-        if np.shape(theta) != self._theta.shape:
-            expected = f"{self._theta.shape}, that of the network"
-            raise ValueError(f"theta has shape {np.shape(theta)}; expected {expected}")
-        return np.asarray(theta)
+    def __reduce__(self):
+        """For pickle and copy: a new network is made by these arguments, and adopts this theta."""
+        return type(self), (self.sizes, self.activation_name, self.loss_name), self._theta.copy()
 
-    def __getstate__(self):
-        """What pickle and copy keep: how to make the network, and its theta."""
-        names = {"activation": self.activation_name, "loss": self.loss_name}
-        return {"sizes": self.sizes, **names}, self._theta
-
-    def __setstate__(self, state):
-        """Make the network anew from what `__getstate__` kept."""
-        arguments, theta = state
-        self.__init__(**arguments)
-        self.adopt(theta.copy())
+    __setstate__ = adopt
 
 
 class Buffers:
@@ -229,11 +220,3 @@ def by_columns(shape, dtype):
     """
     *lead, m, n = shape
     return np.ones((*lead, n, m), dtype).mT
-
-
-def append_ones(X, dtype):
-    """[X, 1]: the inputs (m, n) with a last column of ones, whose weight is the bias."""
-    m, n = X.shape
-    X_one = by_columns((m, n + 1), dtype)
-    X_one[:, :-1] = X
-    return X_one

@@ -10,7 +10,7 @@ numbers. Products, squares and roots are taken entry by entry: each parameter ha
 import numpy as np
 
 from helpers.activations import floats
-from helpers.validation import check_between, check_positive, check_precision, check_real
+from helpers.validation import check_beta, check_positive, check_precision, check_real, check_shape
 
 
 class Optimizer:
@@ -40,17 +40,14 @@ class Optimizer:
     @learning_rate.setter
     def learning_rate(self, value):
         rates = check_real("learning_rate", value)
-        M = rates.size
-        if (rates < 0).any() or rates.shape not in [(), (M,), (M, 1)]:
+        if (rates < 0).any() or rates.shape[1:] not in [(), (1,)]:
             raise ValueError(f"learning_rate must be a number >= 0, or M of them; got {value!r}")
         self._learning_rate = rates.reshape(-1, 1).copy() if rates.ndim else float(rates)
 
     def step(self, theta, gradient):
         """One update of `theta`, in place."""
         gradient = floats(gradient)
-        if gradient.shape != theta.shape:  # or broadcasting would spread it, in silence
-            came = f"gradient has shape {gradient.shape}"
-            raise ValueError(f"{came}; expected {theta.shape}, that of theta")
+        check_shape("gradient", gradient, theta.shape, "theta")
         if self.t == 0:
             check_precision("theta", theta.dtype)  # no whole numbers, no float16
             for name in self.running:
@@ -83,7 +80,7 @@ class Momentum(Optimizer):
 
     def __init__(self, learning_rate, beta=0.9):
         super().__init__(learning_rate)
-        self.beta = check_between("beta", beta, 0, 1)
+        self.beta = check_beta("beta", beta)
 
     def update(self, g):
         """eta v, after v <- beta v + g."""
@@ -139,7 +136,7 @@ class RMSProp(Optimizer):
 
     def __init__(self, learning_rate=1e-2, beta=0.9, epsilon=1e-8):
         super().__init__(learning_rate)
-        self.beta = check_between("beta", beta, 0, 1)
+        self.beta = check_beta("beta", beta)
         self.epsilon = check_positive("epsilon", epsilon)
 
     def update(self, g):
@@ -162,8 +159,8 @@ class Adam(Optimizer):
 
     def __init__(self, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8):
         super().__init__(learning_rate)
-        self.beta1 = check_between("beta1", beta1, 0, 1)
-        self.beta2 = check_between("beta2", beta2, 0, 1)
+        self.beta1 = check_beta("beta1", beta1)
+        self.beta2 = check_beta("beta2", beta2)
         self.epsilon = check_positive("epsilon", epsilon)
 
     def update(self, g):

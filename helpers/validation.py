@@ -44,35 +44,21 @@ def check_matrix(name, value, columns=None):
     return array
 
 
-def check_same_samples(name, value, other_name, other):
-    """Raise unless both arrays have the same number of rows."""
-    if len(value) != len(other):
-        expected = f"{len(other)}, one for each row of {other_name}"
-        raise ValueError(f"{name} has {len(value)} rows; expected {expected}")
+def check_shape(name, array, shape, owner):
+    """Raise unless `array` has the shape of `owner`: broadcasting would stretch it, in silence."""
+    if array.shape != shape:
+        raise ValueError(f"{name} has shape {array.shape}; expected {shape}, that of {owner}")
 
 
-def check_scores_and_targets(scores, targets, names=("prediction", "target")):
+def check_pair(scores_name, scores, targets_name, targets, check_targets):
     """Scores (m,) and targets (m,), or scores (..., m, K) and targets (m, K)."""
-    scores, targets = check_numbers(names[0], scores), check_real(names[1], targets)
+    scores, targets = check_numbers(scores_name, scores), check_targets(targets_name, targets)
     if targets.ndim not in (1, 2):
         expected = "(samples,) or (samples, outputs)"
-        raise ValueError(f"{names[1]} has shape {targets.shape}; expected {expected}")
-    trailing = scores.shape[-2:] if targets.ndim == 2 else scores.shape
-    if trailing != targets.shape:  # or broadcasting would pair each score with every target
-        expected = f"{scores.shape}, that of {names[0]}"
-        raise ValueError(f"{names[1]} has shape {targets.shape}; expected {expected}")
+        raise ValueError(f"{targets_name} has shape {targets.shape}; expected {expected}")
+    shape = scores.shape[-2:] if targets.ndim == 2 else scores.shape
+    check_shape(targets_name, targets, shape, scores_name)
     return scores, targets
-
-
-def check_logits_and_labels(logits, y):
-    """As `check_scores_and_targets`; every label is in [0, 1]."""
-    logits, y = check_scores_and_targets(logits, y, ("logits", "y"))
-    return logits, check_labels("y", y)
-
-
-def check_logits_and_one_hot(logits, Y):
-    """Logits (..., m, K) and one-hot rows (m, K)."""
-    return check_scores_and_targets(logits, check_one_hot("Y", Y), ("logits", "Y"))
 
 
 def check_labels(name, value):
@@ -129,12 +115,11 @@ def check_positive(name, value):
     return float(array)
 
 
-def check_between(name, value, low, high):
-    """`value` as a float with low <= value < high."""
+def check_beta(name, value):
+    """`value` as the beta of a running mean: a float with 0 <= value < 1."""
     array = check_real(name, value)
-    if array.ndim or not low <= array < high:
-        expected = f"at least {low} and less than {high}"
-        raise ValueError(f"{name} must be {expected}; got {reprlib.repr(value)}")
+    if array.ndim or not 0 <= array < 1:
+        raise ValueError(f"{name} must be at least 0 and less than 1; got {reprlib.repr(value)}")
     return float(array)
 
 

@@ -18,11 +18,13 @@ from helpers.exercises.comparing import as_array, close, close_entries, is_words
 
 
 class _NamedCheck(ValueCheck):
-    """For a list of numbers that have names, by which a wrong one is called."""
+    """For a list of numbers that have names, by which a wrong one is called; `hints`, {(name,
+    number): why}, are for one wrong number, whatever the others are.
+    """
 
-    def __init__(self, names, right, mistakes):
+    def __init__(self, names, right, mistakes, hints=()):
         super().__init__(right, mistakes)
-        self.names = names
+        self.names, self.hints = names, dict(hints)
 
     def find_fault(self, answer):
         """As for every value; numbers that are missing, or too many, are told by their names."""
@@ -41,7 +43,7 @@ class _NamedCheck(ValueCheck):
             return f"expected {len(self.names)} numbers, for {' and '.join(self.names)}"
         for name, got, right in zip(self.names, array, self.right):
             if not same(got, right, self.rtol):
-                return f"{name}: {shown(got)} is not it"
+                return f"{name}: {self.hints.get((name, got.item()), f'{shown(got)} is not it')}"
         return super()._wrong_value(answer)
 
 
@@ -73,6 +75,11 @@ check_measured = ValueCheck(
         "on the upper side only it comes out too large; take one run on each side": 30.031010,
         "on the lower side only it comes out too small; take one run on each side": 29.969010,
         "a step of 0.1 is too long; take 0.001": 30.1,
+        "a step of 0.5 is too long; take 0.001": 32.5,
+        "a step of 1 is too long; take 0.001": 40.0,
+        "put the distance in brackets: / 2 * 0.001 divides by 2, and then multiplies": 3.00001e-5,
+        "put the difference of the losses in brackets; only the second was divided": -4475.98546,
+        "half of the rise; divide by the distance between the two values of w, 0.002": 0.03000001,
         "216 is 12 times 18; run loss_of twice, and measure": 216.0,
         "the rise alone; divide it by the distance in w": 0.06,
         "the rise alone; divide it by the distance between the two values of w": 0.6,
@@ -105,13 +112,11 @@ check_gates = _NamedCheck(
     mistakes={
         "a product swaps: s gets the slope times t, and t gets the slope times s": [20, 30],
         "the maximum routes the slope to the larger of k and q; compute both": [10, 10],
-        "the maximum gives nothing to the smaller of k and q; only one of them has a slope": [
-            40,
-            30,
-        ],
+        "the maximum gives the smaller of k and q a slope of 0; compute both": [40, 30],
         "those are the local slopes; a slope of 10 comes in at c": [3, 2],
         "you multiplied by the value of k; multiply by the other factor": [60, 60],
         "the maximum does not divide a slope among its inputs": [15, 10],
+        "the maximum does not divide a slope; the larger of k and q gets all of it": [20, 15],
         "first s, then t: right for one of them, look at the other": [30, 30],
     },
 )
@@ -126,15 +131,18 @@ def _walked(x, w, b, y, fault=""):
     h = w * x + b
     r = w * h + b - y
     dr = {"two": r, "square": r**2, "residual": -2 * r}.get(fault, 2 * r)
-    dp, dy = dr, (dr if fault == "sign" else -dr)
-    dv, late_b = dp, dp
+    dp = {"dp local": 1, "dp minus": -dr}.get(fault, dr)
+    dy = {"sign": dr, "dy local": -1, "dy value": -y}.get(fault, -dr)
+    dv = 1 if fault == "dv local" else dp
+    late_b = {"late b local": 1, "late b value": b}.get(fault, dp)
     late_w, dh = (dv * w, dv * h) if fault == "swap v" else (dv * h, dv * w)
-    if fault == "local":
-        late_w, dh = h, w
-    du, early_b = dh, dh
+    if fault in ("local", "late w local"):
+        late_w, dh = h, (w if fault == "local" else dh)
+    du = 1 if fault == "du local" else dh
+    early_b = {"early b local": 1, "early b value": h}.get(fault, dh)
     early_w, dx = (du * w, du * x) if fault == "swap u" else (du * x, du * w)
-    if fault == "no x":
-        early_w = du
+    early_w = {"no x": du, "early w local": x, "early w swapped": du * w}.get(fault, early_w)
+    dx = {"dx local": w, "no w": du}.get(fault, dx)
     join = _JOINS.get(fault, _JOINS[""])
     b, w = join(early_b, late_b), join(early_w, late_w)
     return np.array([dr, dp, dy, dv, dh, du, dx, b, w])
@@ -209,8 +217,21 @@ class _BackwardCheck(FunctionCheck):
         name, got = _FOUND[wrong], arrays[self.cases.index(case)][wrong]
         if case != self.cases[0]:  # all slopes are right there, at the numbers of the picture
             return _happens_to_be_right(name, arrays[1:], self.cases[1:])
-        return f"{name}: {self._at(case)} you get {shown(got)}; who uses {name[1]}?"
+        return f"{name}: {self._at(case)} you get {shown(got)}; {_USES[name]}"
 
+
+# Where each value is used.
+_USES = {
+    "dr": "its line is L = r**2",
+    "dp": "look at r = p - y, and at dr",
+    "dy": "look at r = p - y, and at dr",
+    "dv": "look at p = v + b, and at dp",
+    "dh": "look at v = w * h, and at dv",
+    "du": "look at h = u + b, and at dh",
+    "dx": "look at u = w * x, and at du",
+    "db": "b is used in p = v + b and in h = u + b; add a share from each",
+    "dw": "w is used in v = w * h and in u = w * x; add a share from each",
+}
 
 # Values of the program that the function does not compute, and what to use instead.
 _NOT_KEPT = {
@@ -286,6 +307,23 @@ _MISTAKES_OF_A_WALK = {
     "the share of the early use is there twice; the late one is missing": "early twice",
     "the share of the late use is there twice; the early one is missing": "late twice",
     "you subtracted the second share; shares add": "minus",
+    "dp: 1 is the local slope alone; multiply it by dr, the slope of the user": "dp local",
+    "dp has the wrong sign: in r = p - y, the local slope of p is 1": "dp minus",
+    "dy: -1 is the local slope alone; multiply it by dr, the slope of the user": "dy local",
+    "dy: y is a value; multiply the local slope, -1, by dr, the slope of the user": "dy value",
+    "dv: 1 is the local slope alone; multiply it by dp, the slope of the user": "dv local",
+    "db: its first share is the local slope, 1, times dp, the slope of the user": "late b local",
+    "db: b is a value; its first share is dp times the local slope": "late b value",
+    "dw: h is the local slope alone; multiply it by dv, the slope of the user": "late w local",
+    "du: 1 is the local slope alone; multiply it by dh, the slope of the user": "du local",
+    "db: its second share is the local slope, 1, times dh, the slope of the user": "early b local",
+    "db: h is a value; its second share is dh times the local slope": "early b value",
+    "dx: w is the local slope alone; multiply it by du, the slope of the user": "dx local",
+    "dx: in u = w x, the local slope of x is w; du alone is not enough": "no w",
+    "dw: x is the local slope alone; multiply it by du, the slope of the user": "early w local",
+    "dw: in u = w x, the local slope of w is x, so its second share is du times x": (
+        "early w swapped"
+    ),
 }
 
 
@@ -317,17 +355,18 @@ check_count = _NamedCheck(
     names=["the square", "tanh"],
     right=[3, 4],
     mistakes={
-        "adding the share to ds counts too, in both lines": [2, 3],
-        "square: adding the share to ds counts too": [2, 4],
-        "tanh: one is missing; c squared counts, 1 minus it counts, and adding to ds counts": [
-            3,
-            3,
-        ],
-        "tanh(s) is not computed again; c is there already": [3, 5],
-        "square: two products and one addition; count again": [4, 4],
-        "tanh: c squared counts, and so does 1 minus it": [3, 2],
+        "in both lines one is missing: adding the share to ds counts too": [2, 3],
+        "in both lines one too many; what is there already is not computed again": [4, 5],
         "first the square, then tanh; you have them the other way round": [4, 3],
         "that is the way forward; count on the way back": [1, 1],
+        "tanh: one is missing; c squared counts, and so does adding the share to ds": [3, 3],
+    },
+    hints={
+        ("the square", 1): "count every sign of the update, also the sum",
+        ("the square", 2): "one is missing; adding the share to ds counts too",
+        ("the square", 4): "one too many; each product and the sum count once",
+        ("tanh", 2): "two are missing; c squared counts, and so does adding the share to ds",
+        ("tanh", 5): "one too many; tanh(s) is not computed again, c is there already",
     },
 )
 
@@ -419,6 +458,8 @@ check_walk = _WalkCheck(
         "dt: along t, the product q t moves at the rate q": ("t", 6),
         "da: two lines use a; the share of t is missing": ("a", 11),
         "da: two lines use a; the share of q is missing": ("a", 9),
+        "da: along a, the product q a moves at the rate q": ("a", 17),
+        "dq: along q, the product q a moves at the rate a": ("q", 14),
     },
 )
 
@@ -477,6 +518,18 @@ check_shared_weight = _LettersCheck(
         "the two shares add, they do not multiply": _upstream * _h * _w * (1 - _h**2) * _x,
         "the slope of tanh is missing in both places": 2 * (_p - _y) * (_h + _w * _x),
         "the slope of the inner tanh is missing": _upstream * (_h + _w * _x),
+        "the early use reaches p through the outer tanh too: its slope is missing in that share": (
+            2 * (_p - _y) * ((1 - _p**2) * _h + _w * (1 - _h**2) * _x)
+        ),
+        "the slope of the outer tanh is missing in the share of p = tanh(w h)": (
+            2 * (_p - _y) * (_h + (1 - _p**2) * _w * (1 - _h**2) * _x)
+        ),
+        "the slope of the square, 2 (p - y), is missing": (
+            (1 - _p**2) * (_h + _w * (1 - _h**2) * _x)
+        ),
+        "the slope of the inner tanh belongs to the share of h = tanh(w x) alone": (
+            _upstream * (1 - _h**2) * (_h + _w * _x)
+        ),
         "the slope of the outer tanh is missing": 2 * (_p - _y) * (_h + _w * (1 - _h**2) * _x),
         "h reaches p through w: that factor is missing": _upstream * (_h + (1 - _h**2) * _x),
         "right if h and p were written out; leave them as letters": sp.diff(

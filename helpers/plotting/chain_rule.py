@@ -102,30 +102,31 @@ def walk(values):
             shares[used] = [*shares.get(used, []), share]
             slopes[used] = sum(shares[used])
         now = {(used, user): local[used, user] for used in inputs}
-        _frame(ax, slopes, shares, now, waiting)
+        _frame(ax, values, slopes, shares, now, waiting)
         ax.set_title(f"{number}. {line}", loc="left")
     return fig
 
 
-def _frame(ax, slopes, shares, now, waiting):
+def _frame(ax, values, slopes, shares, now, waiting):
     for used, user in _local_slopes(**dict.fromkeys("xwhr", 1)):
         lit = (used, user) in now
         colour, width = (VERMILLION, 2) if lit else ("#BEBEBE", 1)
         tail, head = (user, used) if lit else (used, user)  # a slope travels against the arrow
         ends = _PLACES[tail], _PLACES[head]
-        arrow(ax, *ends, arrowstyle="-|>", color=colour, lw=width, shrinkA=11, shrinkB=11)
+        arrow(ax, *ends, arrowstyle="-|>", color=colour, lw=width, shrinkA=13, shrinkB=13)
         if lit:
             _label(ax, _PLACES[used], _PLACES[user], f"{now[used, user]:g}", fontsize=9)
     for name, (left, height) in _PLACES.items():
-        _box(ax, (left, height), name, fontsize=9)
+        _box(ax, (left, height), f"{name}={values[name]:g}", fontsize=8)
         if name in slopes:
             told = " + ".join(f"{share:g}" for share in shares.get(name, [1]))
             if len(shares.get(name, [])) == 2:
                 told = f"{told} = {slopes[name]:g}"
             elif name in waiting:
                 told = f"{told} + …"
-            beside = height + (-0.52 if name in "uvby" else 0.52)
-            _slope(ax, (left, beside), told, fontsize=9)
+            aside = {"h": -0.3, "v": 0.2}.get(name, 0)  # away from w and from b
+            beside = height + (-0.52 if name in "uhby" else 0.52)
+            _slope(ax, (left + aside, beside), told, fontsize=9)
     ax.set(xlim=(-0.5, 8.3), ylim=(-0.95, 2.95))
     ax.axis("off")
 

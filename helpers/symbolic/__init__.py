@@ -156,8 +156,7 @@ def assert_matches(array, expr, free, /, rtol=1e-12, atol=1e-14, **values):
     array, names = check_numbers("array", array), [str(index) for index in free]
     if len({*names} - {*values}) != array.ndim or len(names) != array.ndim:
         raise ValueError(f"free must list {array.ndim} indices, one for each axis; got {free!r}")
-    expected = [
-        evaluate(expr, **values, **dict(zip(names, position)))
-        for position in np.ndindex(array.shape)
-    ]
-    np.testing.assert_allclose(array, np.reshape(expected, array.shape), rtol=rtol, atol=atol)
+    expected = np.empty(array.shape)
+    for position in np.ndindex(array.shape):
+        expected[position] = evaluate(expr, **values, **dict(zip(names, position)))
+    np.testing.assert_allclose(array, expected, rtol=rtol, atol=atol)

@@ -32,8 +32,7 @@ def carried_out(expr):
 
 
 def _taken(written):
-    along = [v for v, times in written.variable_count for _ in range(times)]
-    return reduce(differentiated, along, written.expr)
+    return reduce(differentiated, written.variables, written.expr)
 
 
 def contracted(expr):

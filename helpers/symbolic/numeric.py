@@ -33,10 +33,8 @@ def value(expr, at):
     """The number that `expr` is for the letters `at`; an error of some kind if there is none."""
     if expr in at:
         return mpmath.mpf(at[expr])
-    if expr is sp.I:
-        return mpmath.mpc(0, 1)
-    if expr.is_number and expr.is_Atom:  # such as pi
-        return mpmath.mpf(expr.evalf(mpmath.mp.dps))
+    if expr.is_number and expr.is_Atom:  # such as pi and I
+        return mpmath.mpmathify(expr.evalf(mpmath.mp.dps))
     if isinstance(expr, Sum):
         *inner, (k, low, high) = expr.limits
         term = Sum(expr.function, *inner) if inner else expr.function
