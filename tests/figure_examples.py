@@ -159,7 +159,7 @@ def network():
 
 def network_back():
     slopes = np.array([[1, -2], [2, -4]]), np.array([[-1.5, 1.5], [-0.5, 0.5]])
-    return layers.network_back([1, 2], [3, 1], (W1, W2), [-0.5, 0.5], [1, -2], slopes)
+    return layers.network_back([1, 2], [3, 1], (W1, W2), [-0.5, 0.5], [1, -2], [1, -2], slopes)
 
 
 def pattern():

@@ -368,7 +368,6 @@ AXES = {
     "layers.check_forward": ["mn", "nH", "1H", "HK", "1K", ""],
     "layers.check_linear_backward": ["mK", "mn", "nK"],
     "layers.check_backward": ["mn", "mK", "nH", "1H", "HK", "1K", "", ""],
-    "layers.check_train": ["mn", "mK", "nH", "1H", "HK", "1K", "", ""],
     "layers.check_deep": ["mn", "mn", "Nnn", "N1n", "", ""],
     "gradient_check.check_relative_error": ["PQ", "PQ"],
     "optimizers.check_adam": ["n", ""],

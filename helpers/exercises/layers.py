@@ -1,5 +1,7 @@
 """The checks of notebook 6: a line, a forward pass, slopes by pencil, and three backward passes."""
 
+import re
+
 import numpy as np
 
 from helpers import plotting
@@ -200,7 +202,8 @@ check_forward = LayerCheck(
     shapes={
         "Z1": "X is (m, n) and W1 is (n, H): the matrix product is written with @, X first",
         "A1": "g works entry by entry: g(Z1)",
-        "Z2": "A1 is (m, H) and W2 is (H, K): the matrix product is written with @, A1 first",
+        "Z2": "A1 should be (m, H), W2 is (H, K), and the bias of layer 2 is b2, (1, K): look at "
+        "this line, and at whether A1 is made of Z1",
         "": "in each line, what comes in stands first, then @, then the weights",
     },
 )
@@ -274,6 +277,9 @@ check_linear_backward = LayerCheck(
         "db is one number; each neuron has a bias of its own": lambda dZ, A, W: _layer(
             dZ, A, W, db=dZ.sum()
         ),
+        "dA is divided by m; the 1/m is in dZ already": lambda dZ, A, W: _layer(
+            dZ, A, W, dA=dZ @ W.T / len(A)
+        ),
         "dA is transposed: it has the shape of A, a row for each house": lambda dZ, A, W: _layer(
             dZ, A, W, dA=W @ dZ.T
         ),
@@ -296,6 +302,40 @@ check_linear_backward = LayerCheck(
 )
 
 # ---- two layers backwards
+
+
+class WayBackCheck(LayerCheck):
+    """A LayerCheck that knows what follows for dZ1 if layer 2 or one of dW1 and db1 is right."""
+
+    def find_fault(self, answer):
+        """As for every function; but no line is blamed whose result is seen to be right."""
+        fault = super().find_fault(answer)
+        told = re.sub(r"^dW1: |^db1: | \(dW2 is right\)$", "", fault or "")
+        gate, factor = told in GATES, told in FACTORS
+        if not gate and not factor:
+            return fault
+        results = [self._run(answer, case)[0] for case in self.cases]
+        dW2, db2, dW1, db1 = (
+            self._all_close(
+                [result[part] for result in results], self._on_all_cases(self.right, part)
+            )
+            for part in range(4)
+        )
+        if db1:
+            return fault if factor else DZ1_IS_RIGHT.format("db1", "dW1")
+        if dW1:
+            return fault if factor else DZ1_IS_RIGHT.format("dW1", "db1")
+        if dW2 and db2 and factor:
+            return f"layer 2 is right; layer 1: {FACTORS[told]} in the line of dA1 or dZ1"
+        return fault
+
+
+DZ1_IS_RIGHT = "dZ1 is right, since {} is: look at the line of {}; does it use dZ1?"
+FACTORS = {
+    "the signs are flipped; the descent subtracts later": "the sign is flipped",
+    "the 1/m a second time: it is in dZ2 already": "the 1/m comes a second time",
+    "the 1/m is lost: dZ2 had it": "the 1/m is lost",
+}
 
 
 def _backward(X, Y, W1, b1, W2, b2, g, g_slope, gate=lambda dA, Z, A: None, **changed):
@@ -358,41 +398,51 @@ def _from_the_end(function, *case):
     return result
 
 
-def _case(m, n, H, K, seed):
+def _case(m, n, H, K, seed, g=tanh, g_slope=tanh_grad):
     X, *weights = _network(m, n, H, K, seed)
-    return (X, _one_hot(m, K, seed), *weights, tanh, tanh_grad)
+    return (X, _one_hot(m, K, seed), *weights, g, g_slope)
 
 
-check_backward = LayerCheck(
+GATES = {
+    "dZ1 has not been through the gate: (6.7) is missing": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA
+    ),
+    "the gate is taken at A1; g_slope belongs to the sums, Z1": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA * g_slope(A)
+    ),
+    "g for its slope: dA1 is multiplied by g_slope(Z1), not by g(Z1)": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA * g(Z)
+    ),
+    "dA1 is multiplied by Z1 itself, not by the slope of g there": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA * Z
+    ),
+    "the slope of g belongs at the sums, Z1, not at dA1": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA * g_slope(dA)
+    ),
+    "use the argument g_slope: the check has another activation than ReLU": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA * (Z > 0)
+    ),
+    "dA1 is missing: dZ1 is not the slope of g alone": _gated_by(
+        lambda dA, Z, A, g, g_slope: g_slope(Z)
+    ),
+    "the gate is used twice": _gated_by(lambda dA, Z, A, g, g_slope: dA * g_slope(Z) ** 2),
+    "use the argument g_slope: not every activation has the slope 1 - A1**2": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA * (1 - A**2)
+    ),
+    "use the argument g_slope: the check has other activations than tanh, too": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA * (1 - np.tanh(Z) ** 2)
+    ),
+}
+
+check_backward = WayBackCheck(
     right=lambda X, Y, W1, b1, W2, b2, g, g_slope: _backward(X, Y, W1, b1, W2, b2, g, g_slope),
     mistakes={
-        "dZ1 has not been through the gate: (6.7) is missing": _gated_by(
-            lambda dA, Z, A, g, g_slope: dA
-        ),
-        "the gate is taken at A1; g_slope belongs to the sums, Z1": _gated_by(
-            lambda dA, Z, A, g, g_slope: dA * g_slope(A)
-        ),
-        "g for its slope: dA1 is multiplied by g_slope(Z1), not by g(Z1)": _gated_by(
-            lambda dA, Z, A, g, g_slope: dA * g(Z)
-        ),
-        "dA1 is multiplied by Z1 itself, not by the slope of g there": _gated_by(
-            lambda dA, Z, A, g, g_slope: dA * Z
-        ),
-        "the slope of g belongs at the sums, Z1, not at dA1": _gated_by(
-            lambda dA, Z, A, g, g_slope: dA * g_slope(dA)
-        ),
-        "use the argument g_slope: the check has another activation than ReLU": _gated_by(
-            lambda dA, Z, A, g, g_slope: dA * (Z > 0)
-        ),
+        **GATES,
         "into layer 2 came A1, not Z1": _changed(came_in=lambda X, Z1, A1: (X, Z1)),
         "into layer 2 came A1, not X": _changed(came_in=lambda X, Z1, A1: (X, X)),
         "into layer 1 came X, not A1": _changed(came_in=lambda X, Z1, A1: (A1, A1)),
         "db1 holds column sums of dZ1, not of dZ2": _changed(of=lambda dZ1, dZ2: (dZ2, dZ2)),
         "in the other order: first dW1, db1, then dW2, db2": _other_order,
-        "dA1 is missing: dZ1 is not the slope of g alone": _gated_by(
-            lambda dA, Z, A, g, g_slope: g_slope(Z)
-        ),
-        "the gate is used twice": _gated_by(lambda dA, Z, A, g, g_slope: dA * g_slope(Z) ** 2),
         "db is a mean; the houses add, and the 1/m is in dZ2 already": _changed(
             sums=lambda dZ: dZ.mean(axis=0, keepdims=True)
         ),
@@ -406,7 +456,7 @@ check_backward = LayerCheck(
             sums=lambda dZ: dZ.sum(axis=1, keepdims=True)
         ),
     },
-    cases=[_case(5, 4, 3, 2, seed=1), _case(6, 3, 7, 4, seed=2)],
+    cases=[_case(5, 4, 3, 2, seed=1), _case(6, 3, 7, 4, 2, np.sin, np.cos)],
     parts=("dW2", "db2", "dW1", "db1"),
     returns="dW1, db1, dW2, db2",
     call=_from_the_end,
@@ -422,74 +472,6 @@ check_backward = LayerCheck(
         "db1": "dZ1 is (m, H), and db1 is (1, H): add down the columns",
         "": "look at the order, at the transposes, and at @ or *",
     },
-)
-
-# ---- the training
-
-
-def _trained(move, count=lambda steps: steps, last=lambda before, after: after):
-    """A descent of count(steps) steps, in which a table moves by move(table, slope, rate)."""
-
-    def train(X, Y, W1, b1, W2, b2, rate, steps):
-        tables = before = W1, b1, W2, b2
-        for _ in range(count(steps)):
-            slopes = _backward(X, Y, *tables, tanh, tanh_grad)
-            moved = [move(table, slope, rate) for table, slope in zip(tables, slopes)]
-            tables = last(tables, moved)
-        return tuple(last(before, tables))
-
-    return train
-
-
-def _with_old_biases(old, new):
-    return [new[0], old[1], new[2], old[3]]
-
-
-def _down(table, slope, rate):
-    return table - rate * slope
-
-
-check_train = LayerCheck(
-    right=lambda X, Y, W1, b1, W2, b2, rate, steps: _trained(_down)(
-        X, Y, W1, b1, W2, b2, rate, steps
-    ),
-    mistakes={
-        "uphill: the step goes against the slope, with a minus": _trained(
-            lambda table, slope, rate: table + rate * slope
-        ),
-        "the rate is missing: a step is rate times slope": _trained(
-            lambda table, slope, rate: table - slope
-        ),
-        "it stops after one step: is the return inside the loop?": _trained(_down, lambda steps: 1),
-        "the old numbers are missing: the step is subtracted from them": _trained(
-            lambda table, slope, rate: -rate * slope
-        ),
-        "that is the step alone; subtract it from the old numbers": _trained(
-            lambda table, slope, rate: rate * slope
-        ),
-        "the slopes take the place of the numbers; subtract rate times slope": _trained(
-            lambda table, slope, rate: slope
-        ),
-        "rate times the slope is subtracted, not rate times the number itself": _trained(
-            lambda table, slope, rate: table - rate * table
-        ),
-        "the 1/m a second time: backward has it already": (
-            lambda X, Y, W1, b1, W2, b2, rate, steps: _trained(_down)(
-                X, Y, W1, b1, W2, b2, rate / len(X), steps
-            )
-        ),
-        "the biases do not move": _trained(_down, last=_with_old_biases),
-        "layer 1 does not move": _trained(_down, last=lambda old, new: [*old[:2], *new[2:]]),
-        "layer 2 does not move": _trained(_down, last=lambda old, new: [*new[:2], *old[2:]]),
-        "one step too many": _trained(_down, lambda steps: steps + 1),
-    },
-    cases=[
-        (*_case(5, 4, 3, 2, seed=3)[:-2], 0.4, 6),
-        (*_case(6, 3, 7, 4, seed=4)[:-2], 0.7, 2),
-    ],
-    parts=("W1", "b1", "W2", "b2"),
-    blanks=4,
-    shapes={"": "each table has the shape of its slope: W1 and dW1, b1 and db1, and so on"},
 )
 
 # ---- the exercises
@@ -533,8 +515,9 @@ def _deep(X, Y, W, b, g, g_slope, gate=None, across=lambda W: W.T, **changed):
         came_in = Z[layer - 1] if changed.get("sums_came_in") and layer > 0 else A[layer]
         dW.insert(0, changed.get("share", lambda X: 1)(X) * came_in.T @ dZ)
         db.insert(0, changed.get("share", lambda X: 1)(X) * sums(dZ))
-        if layer > 0:
-            dZ = gate(dZ @ across(W[layer]), Z[layer - 1], A[layer])
+        if layer > 0 and not changed.get("stale"):
+            at = layer - 1 + changed.get("late", 0)
+            dZ = gate(dZ @ across(W[layer - changed.get("early", 0)]), Z[at], A[layer])
     order = slice(None, None, changed.get("order", 1))
     return np.array(dW)[order], np.array(db)[order]
 
@@ -568,6 +551,13 @@ check_deep = LayerCheck(
         "no gate: (6.7) is missing between two layers": _deep_with(gate=lambda dA, z, a: dA),
         "the slope of g is taken at A; it belongs to the sums, Z": _deep_at_A,
         "g for its slope: dA is multiplied by g_slope, not by g": _deep_with_g,
+        "the gate is taken at Z[layer]; in front of this layer stand the sums Z[layer - 1]": (
+            _deep_with(late=1)
+        ),
+        "on the way back through a layer stand its own weights, W[layer]": _deep_with(early=1),
+        "dZ stays the same for all layers: (6.6) and (6.7) make a new one for the layer before": (
+            _deep_with(stale=True)
+        ),
         "W is not transposed on the way back: dA sums over the neurons": _deep_with(
             across=lambda W: W
         ),
@@ -609,6 +599,5 @@ progress = Progress(
         "hidden neuron 1": check_hidden,
         "one layer backwards": check_linear_backward,
         "the whole way back": check_backward,
-        "the training": check_train,
     },
 )

@@ -19,7 +19,7 @@ def line(weights, houses, sold):
     """The pattern, with the part shaded where w0 size + w1 distance + b is positive."""
     w0, w1, b = weights
     fig, ax = plt.subplots(figsize=(5.6, 4.0))
-    _shade(ax, lambda points: w0 * points[:, 0] + w1 * points[:, 1] + b)
+    _shade(ax, lambda points: w0 * points[:, 0] + w1 * points[:, 1] + b, houses)
     _houses(ax, houses, sold)
     ax.set(title="Your line", ylabel="distance")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
@@ -32,7 +32,7 @@ def regions(lead, hidden, frames, houses, sold):
     """
     fig, axes = plt.subplots(1, len(frames), figsize=(10.4, 2.9), sharey=True)
     for ax, steps in zip(axes, frames):
-        _shade(ax, lambda points, steps=steps: lead(points, hidden, steps))
+        _shade(ax, lambda points, steps=steps: lead(points, hidden, steps), houses)
         _houses(ax, houses, sold)
         ax.set_title(f"after {steps} steps")
     axes[0].set_ylabel("distance")
@@ -40,11 +40,23 @@ def regions(lead, hidden, frames, houses, sold):
     return fig
 
 
-def _shade(ax, lead):
+def _shade(ax, lead, houses):
+    """Where `lead` is positive; either part has its name at a place far from houses and edges."""
     ticks = np.linspace(-SIDE, SIDE, 121)
     across, up = np.meshgrid(ticks, ticks)
-    heights = lead(np.column_stack([across.ravel(), up.ravel()])).reshape(across.shape)
-    ax.contourf(across, up, heights > 0, levels=[-1, 0.5, 2], colors=["white", PALE_BLUE])
+    points = np.column_stack([across.ravel(), up.ravel()])
+    positive = lead(points) > 0
+    shaded = positive.reshape(across.shape)
+    ax.contourf(across, up, shaded, levels=[-1, 0.5, 2], colors=["white", PALE_BLUE])
+    well_in = (np.abs(points) < [0.8 * SIDE, 0.9 * SIDE]).all(axis=1)
+    for kind, name in ((True, "sold"), (False, "waits")):
+        inside, outside = points[well_in & (positive == kind)][::5], points[positive != kind][::5]
+        if len(inside):
+            others = np.vstack([houses, outside, [[9.0, 9.0]]])
+            # Words are about twice as wide as they are high.
+            gaps = (inside[:, None] - others[None]) * [0.5, 1.0]
+            place = inside[np.argmax(np.abs(gaps).max(axis=2).min(axis=1))]
+            ax.text(*place, name, ha="center", va="center", fontsize=8, fontstyle="italic")
 
 
 def _houses(ax, houses, sold):
@@ -77,7 +89,7 @@ def network(x, weights, biases, Z1, A1, Z2, P, y, loss):
     return fig
 
 
-def network_back(x, A1, weights, dZ2, dA1, slopes):
+def network_back(x, A1, weights, dZ2, dA1, dZ1, slopes):
     """The same network with its slopes: of the numbers in the boxes, of the weights (dW1, dW2) on
     their lines.
     """
@@ -88,9 +100,10 @@ def network_back(x, A1, weights, dZ2, dA1, slopes):
     _lines(ax, HIDDEN, SCORE, slopes[1], 0.7, VERMILLION)
     for k, height in enumerate((UP, DOWN)):
         _box(ax, INPUT, height, f"x = {_written(x[k])}", BLUE)
-        _box(ax, HIDDEN, height, f"a = {_written(A1[k])}\nslope {_written(dA1[k])}", VERMILLION)
-        _box(ax, SCORE, height, f"slope {_written(dZ2[k])}", VERMILLION)
-        _beside(ax, HIDDEN, height, _sum(dZ2, weights[1][k], 0), VERMILLION)
+        told = f"a = {_written(A1[k])}\nslope of a: {_written(dA1[k])}"
+        _box(ax, HIDDEN, height, f"{told}\nslope of z: {_written(dZ1[k])}", VERMILLION)
+        _box(ax, SCORE, height, f"slope of z: {_written(dZ2[k])}", VERMILLION)
+        _beside(ax, HIDDEN, height, _sum(dZ2, weights[1][k]), VERMILLION)
         _beside(ax, SCORE, height, "p − y", VERMILLION)
     _loss(ax, "L")
     return fig
@@ -139,11 +152,11 @@ def _written(number):
     return f"{round(float(number), 3) + 0.0:g}".replace("-", "−")
 
 
-def _sum(values, weights, bias):
-    """For example "1·2 + 2·(−1) + 2 = 2"."""
+def _sum(values, weights, bias=None):
+    """For example "1·2 + 2·(−1) + 2 = 2"; without a bias if there is none."""
     terms = [f"{_written(a)}·{_in_brackets(w)}" for a, w in zip(values, weights)]
-    terms += [_in_brackets(bias)] if bias else []
-    return f"{' + '.join(terms)} = {_written(np.dot(values, weights) + bias)}"
+    terms += [] if bias is None else [_in_brackets(bias)]
+    return f"{' + '.join(terms)} = {_written(np.dot(values, weights) + (bias or 0))}"
 
 
 def _in_brackets(number):
@@ -288,7 +301,8 @@ def _table(ax, x, top, table, name, fill, grey=None):
         shut = grey is not None and grey[row, column]
         place = x + WIDE * column, top - row - 1
         face = PALE_GREY if shut else fill
-        ax.add_patch(Rectangle(place, WIDE, 1, facecolor=face, edgecolor="white"))
+        hatch = "xx" if shut else "//" if name.startswith("d") else None  # in the edge's white
+        ax.add_patch(Rectangle(place, WIDE, 1, facecolor=face, edgecolor="white", hatch=hatch))
         style = dict(ha="center", va="center", fontsize=9)
         ax.text(place[0] + WIDE / 2, place[1] + 0.48, _written(number), **style)
     colour = VERMILLION if name.startswith("d") else BLUE
