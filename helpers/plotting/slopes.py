@@ -46,7 +46,9 @@ def arrow_on_map(loss, place, gradient, walk):
     w, b = np.meshgrid(np.linspace(-0.4, 2.2, 101), np.linspace(-0.4, 2.2, 101))
     lines = left.contour(w, b, loss(w, b), levels=[0.25, 1, 4, 9, 16, 25])
     spots = [(-0.2, 0.4), (-0.1, 1.2), (0.8, 0.4), (0.6, 1.8), (1.7, 0.6), (1.6, 1.3)]
-    left.clabel(lines, fmt="%g", colors="black", manual=spots)
+    # Not inline: how much of a line a number hides would depend on the version of matplotlib.
+    for number in left.clabel(lines, fmt="%g", colors="black", manual=spots, inline=False):
+        number.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
     left.plot([1.4, 2.2], [2.2, 0.6], "k:")  # 2w + b = 5
     style = {"width": 0.02, "color": VERMILLION, "length_includes_head": True, "zorder": 3}
     left.arrow(*place, *(0.1 * np.array(gradient)), **style)
