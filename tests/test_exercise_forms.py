@@ -9,7 +9,6 @@ from sympy import Sum
 from test_exercises import CHECKS, with_results
 
 from helpers.activations import sigmoid as of_numbers
-from helpers.activations import softmax, tanh, tanh_grad
 from helpers.activations import softmax
 from helpers.autodiff import Value
 from helpers.exercises.checking import CORRECT, FormulaCheck, FunctionCheck
