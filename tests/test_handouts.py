@@ -364,7 +364,7 @@ def test_a_side_path_finds_the_helpers_of_its_edition(side_path, tmp_path):
 @pytest.fixture
 def course(tmp_path):
     """Two notebooks, of which a student edition has been written."""
-    paths = [Path(shutil.copy(path, tmp_path)) for path in PATHS[:2]]
+    paths = [Path(shutil.copy(path, tmp_path)) for path in chapters.road(NOTEBOOKS)[:2]]
     write_edition("student", paths, tmp_path / "out", report=lambda line: None)
     return paths, tmp_path / "out"
 
@@ -380,25 +380,25 @@ def edit(path, change):
 
 
 def never_run(notebook):
-    notebook.cells[2].execution_count = None
+    notebook.cells[1].execution_count = None
 
 
 def failing(notebook):
-    notebook.cells[2].outputs = [
+    notebook.cells[1].outputs = [
         nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])
     ]
 
 
 def bad_formula(notebook):
-    notebook.cells[1].source += r" $\frac{1}$"
+    notebook.cells[0].source += r" $\frac{1}$"
 
 
 @pytest.mark.parametrize(
     "fault, message",
     [
-        (never_run, "01_slopes.ipynb, cell cell-02 has not been run"),
-        (failing, "01_slopes.ipynb, cell cell-02 raises an error"),
-        (bad_formula, "01_slopes.ipynb, cell cell-01: \\frac{1} cannot be shown"),
+        (never_run, "01_slopes.ipynb, cell setup has not been run"),
+        (failing, "01_slopes.ipynb, cell setup raises an error"),
+        (bad_formula, "01_slopes.ipynb, cell title: \\frac{1} cannot be shown"),
     ],
 )
 def test_a_broken_notebook_is_named_and_the_old_edition_stays(course, fault, message):
@@ -558,7 +558,13 @@ def test_an_unwritable_folder_is_named(tmp_path):
 
 def test_the_command_says_what_it_does(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(command, "find_browser", lambda: None)
-    arguments = [str(PATHS[2]), "--edition", "instructor", "--output", str(tmp_path / "out")]
+    arguments = [
+        str(chapters.road(NOTEBOOKS)[2]),
+        "--edition",
+        "instructor",
+        "--output",
+        str(tmp_path / "out"),
+    ]
     assert command.main(arguments) == 0
     assert capsys.readouterr().out.splitlines() == [
         "no PDFs: neither Chromium nor Chrome nor Edge was found",
