@@ -20,9 +20,9 @@ def pencil(X, W1, b1, Z1, A1, W2, b2, Z2, P, dZ2):
                     _line(ax, left, start, end, table[start, end])
         for place in range(2):
             y = _HEIGHTS[place]
-            _circle(ax, 0, y, f"{X[house, place]:g}", BLUE)
-            _circle(ax, 1, y, f"{A1[house, place]:g}", VERMILLION)
-            _circle(ax, 2, y, f"{Z2[house, place]:g}", GREEN)
+            _neuron(ax, 0, y, f"{X[house, place]:g}", BLUE, "s")
+            _neuron(ax, 1, y, f"{A1[house, place]:g}", VERMILLION, "o")
+            _neuron(ax, 2, y, f"{Z2[house, place]:g}", GREEN, "H")
             _beside(ax, 0, y, f"input {place}")
             _beside(ax, 1, y, f"sum {Z1[house, place]:g}, bias {b1[0, place]:g}")
             _beside(ax, 2, y, f"bias {b2[0, place]:g}")
@@ -43,13 +43,13 @@ def _line(ax, left, start, end, weight):
     ax.text(*where, f"{weight:g}", ha="center", va="center", fontsize=9, bbox=box, zorder=2)
 
 
-def _circle(ax, x, y, text, colour):
-    ax.scatter(x, y, s=520, color="white", edgecolors=colour, zorder=3)
+def _neuron(ax, x, y, text, colour, marker):
+    ax.scatter(x, y, s=520, marker=marker, color="white", edgecolors=colour, zorder=3)
     ax.text(x, y, text, ha="center", va="center", fontsize=10, zorder=4)
 
 
 def _beside(ax, x, y, text):
-    """Above the upper circles, below the lower ones, where no line runs."""
+    """Above the upper neurons, below the lower ones, where no line runs."""
     place = "bottom" if y > 0 else "top"
     y += 0.22 if y > 0 else -0.22
     ax.text(x, y, text, color=INKS[GREY], ha="center", va=place, fontsize=9)
