@@ -6,7 +6,13 @@ import numpy as np
 import sympy as sp
 
 from helpers.activations import sigmoid
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers.exercises.checking import (
+    FormulaCheck,
+    FunctionCheck,
+    Progress,
+    ValueCheck,
+    traceback_in,
+)
 from helpers.exercises.comparing import as_array, same, shown
 from helpers.exercises.mse import CountedCheck, GradientCheck, SlopeCheck
 from helpers.losses import sigmoid_cross_entropy
@@ -104,10 +110,8 @@ def _locals_at_failure(function, case):
         with np.errstate(all="ignore"):
             function(*copy.deepcopy(case))
     except Exception as error:
-        trace, code = error.__traceback__, getattr(function, "__code__", None)
-        while trace and trace.tb_frame.f_code is not code:
-            trace = trace.tb_next
-        return trace.tb_frame.f_locals if trace else {}
+        step = traceback_in(function, error)
+        return step.tb_frame.f_locals if step else {}
     return {}
 
 

@@ -320,6 +320,14 @@ def _index(mask):
     return where[0] if len(where) == 1 else where
 
 
+def traceback_in(function, error):
+    """The step of an error's traceback inside `function`, with its line and its frame; or None."""
+    step, code = error.__traceback__, getattr(function, "__code__", None)
+    while step and step.tb_frame.f_code is not code:
+        step = step.tb_next
+    return step
+
+
 def _names(formula):
     return {symbol.name for symbol in formula.free_symbols if symbol.is_Symbol}
 

@@ -14,6 +14,7 @@ from helpers.exercises.checking import (
     FunctionCheck,
     Progress,
     ValueCheck,
+    traceback_in,
 )
 from helpers.exercises.comparing import as_array, same, shown
 from helpers.symbolic import arrays, indices, sizes
@@ -38,11 +39,11 @@ class SlopeCheck(FunctionCheck):
 
     def verdict(self, answer):
         """As for every check; dots that are left decide, unless the answer is correct."""
-        dots = _dots(answer)
-        if dots == self.blanks:
+        left = dots(answer)
+        if left == self.blanks:
             return NOT_ATTEMPTED
         verdict = super().verdict(answer)
-        if dots and verdict != CORRECT:
+        if left and verdict != CORRECT:
             return "wrong: one of your lines still holds the three dots"
         return verdict
 
@@ -83,7 +84,7 @@ class SlopeCheck(FunctionCheck):
 
     def _kinship(self, results, expected):
         houses = [len(case[1]) for case in self.cases]
-        return super()._kinship(results, expected) or _factor(results, expected, houses)
+        return super()._kinship(results, expected) or factor(results, expected, houses)
 
     def _first_difference(self, results, expected):
         if any(map(callable, results)):
@@ -224,10 +225,8 @@ def _failing_line(function, case):
         with np.errstate(all="ignore"):
             function(*copy.deepcopy(case))
     except Exception as error:
-        trace, code = error.__traceback__, getattr(function, "__code__", None)
-        while trace and trace.tb_frame.f_code is not code:
-            trace = trace.tb_next
-        return _defined_on(code, trace.tb_lineno) if trace else ""
+        step = traceback_in(function, error)
+        return _defined_on(function.__code__, step.tb_lineno) if step else ""
     return ""
 
 
@@ -249,7 +248,7 @@ def _called(function, *case):
     return list(result) if isinstance(result, np.ndarray) and result.shape == (2,) else result
 
 
-def _dots(answer):
+def dots(answer):
     """How many times three dots stand in the function `answer`."""
     try:
         return sum(step.argval is ... for step in dis.get_instructions(answer))
@@ -257,7 +256,7 @@ def _dots(answer):
         return 0
 
 
-def _factor(results, expected, houses):
+def factor(results, expected, houses):
     """That all entries are off by one factor, the same for all cases or one that follows m."""
     factors = []
     for a, b in zip(map(as_array, results), map(np.asarray, expected)):

@@ -13,9 +13,10 @@ from helpers.exercises.checking import (
     FormulaCheck,
     FunctionCheck,
     Progress,
+    traceback_in,
 )
 from helpers.exercises.comparing import as_array, same, shown
-from helpers.exercises.mse import CountedCheck, SlopeCheck, _dots, _factor
+from helpers.exercises.mse import CountedCheck, SlopeCheck, dots, factor
 from helpers.gradcheck import central_difference
 
 
@@ -35,7 +36,7 @@ class TableCheck(SlopeCheck):
             return None
         houses = [len(case[0]) for case in self.cases]
         kin = FunctionCheck._kinship(self, results, expected)
-        return kin or _factor(results, expected, houses)
+        return kin or factor(results, expected, houses)
 
     def _first_difference(self, results, expected):
         for a, b in zip(map(as_array, results), map(np.asarray, expected)):
@@ -123,7 +124,7 @@ class LineByLineCheck(TableCheck):
 
     def verdict(self, answer):
         """As for every check; while dots are left, "not finished: ..." says how far it is right."""
-        if _dots(answer) == self.blanks:
+        if dots(answer) == self.blanks:
             return NOT_ATTEMPTED
         verdict = FunctionCheck.verdict(self, answer)
         if verdict in (CORRECT, NOT_ATTEMPTED) or not callable(answer):
@@ -168,10 +169,8 @@ class LineByLineCheck(TableCheck):
             with np.errstate(all="ignore"):
                 result = answer(*copy.deepcopy(self.cases[0]))
         except (Exception, SystemExit) as error:
-            trace, code = error.__traceback__, getattr(answer, "__code__", None)
-            while trace and trace.tb_frame.f_code is not code:
-                trace = trace.tb_next
-            return dict(trace.tb_frame.f_locals) if trace else {}
+            step = traceback_in(answer, error)
+            return dict(step.tb_frame.f_locals) if step else {}
         whole = isinstance(result, (tuple, list)) and len(result) == len(self.parts)
         return dict(zip(self.parts, result)) if whole else {}
 
