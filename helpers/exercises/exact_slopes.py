@@ -5,6 +5,8 @@ import sympy as sp
 
 from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
 from helpers.exercises.comparing import as_array, is_words
+from helpers.exercises.slopes import cube
+from helpers.gradcheck import central_difference, complex_step
 
 # ---- T1a.1 to T1a.3: what a difference misses, in numbers
 
@@ -76,18 +78,13 @@ check_guarantee = _LargestCheck(
 # ---- T1a.4: the complex step
 
 
-def cube(x):
-    """A curve to try a slope on."""
-    return x**3
-
-
 def wave(x):
-    """Another."""
+    """Another curve to try a slope on."""
     return np.sin(x) * np.exp(x)
 
 
 check_complex_step = FunctionCheck(
-    right=lambda f, x, h: np.imag(f(x + 1j * h)) / h,
+    right=complex_step,
     mistakes={
         "the imaginary part is the slope times h; what is left to do?": lambda f, x, h: np.imag(
             f(x + 1j * h)
@@ -237,17 +234,9 @@ check_absolute = _OneWeight(
 # ---- 1a.2: two central differences, put together
 
 
-def _central(f, x, h):
-    return (f(x + h) - f(x - h)) / (2 * h)
-
-
-def _complex(f, x, h):
-    return np.imag(f(x + 1j * h)) / h
-
-
 def _mixed(a, b):
     """a times the difference with h, and b times the one with 2h."""
-    return lambda f, x, h: a * _central(f, x, h) + b * _central(f, x, 2 * h)
+    return lambda f, x, h: a * central_difference(f, x, h) + b * central_difference(f, x, 2 * h)
 
 
 check_better = FunctionCheck(
@@ -263,12 +252,12 @@ check_better = FunctionCheck(
         "that works, with h/2 and h; this exercise takes h and 2h": lambda f, x, h: _mixed(
             4 / 3, -1 / 3
         )(f, x, h / 2),
-        "that is a complex step; use the central differences with h and 2h alone": _complex,
+        "that is a complex step; use the central differences with h and 2h alone": complex_step,
         "that is nearly the exact slope; use the central differences with h and 2h alone": (
-            lambda f, x, h: _complex(f, x, 1e-30)
+            lambda f, x, h: complex_step(f, x, 1e-30)
         ),
         "a complex step helps here, too; but use the two central differences alone": (
-            lambda f, x, h: (_central(f, x, h) + _complex(f, x, h)) / 2
+            lambda f, x, h: (central_difference(f, x, h) + complex_step(f, x, h)) / 2
         ),
         "that is one central difference, with h": _mixed(1, 0),
         "that is one central difference, with 2h": _mixed(0, 1),

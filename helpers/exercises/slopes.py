@@ -7,6 +7,7 @@ import sympy as sp
 
 from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
 from helpers.exercises.comparing import as_array, shown, shown_apart
+from helpers.gradcheck import central_difference
 
 # What Python and NumPy say to a mistake that learners make here, and what to do about it.
 _ADVICE = {
@@ -36,7 +37,7 @@ _CALLS = {
 }
 
 
-class SlopeCheck(FunctionCheck):
+class AdvisedCheck(FunctionCheck):
     """A FunctionCheck that says in plain words what the commonest errors of NumPy mean."""
 
     def find_fault(self, answer):
@@ -142,18 +143,14 @@ def wave(x):
     return np.sin(x) + np.exp(x)
 
 
-def _central(f, x, h):
-    return (f(x + h) - f(x - h)) / (2 * h)
-
-
-check_slope = SlopeCheck(
-    right=_central,
+check_slope = AdvisedCheck(
+    right=central_difference,
     mistakes={
         "a more exact slope than (1.2); here (1.2) itself is wanted": lambda f, x, h: (
-            (4 * _central(f, x, h / 2) - _central(f, x, h)) / 3
+            (4 * central_difference(f, x, h / 2) - central_difference(f, x, h)) / 3
         ),
         "a more exact slope than (1.2) with the step h; here (1.2) itself is wanted": (
-            lambda f, x, h: (4 * _central(f, x, h) - _central(f, x, 2 * h)) / 3
+            lambda f, x, h: (4 * central_difference(f, x, h) - central_difference(f, x, 2 * h)) / 3
         ),
         "that is the chord to the right; step to the left as well": lambda f, x, h: (
             (f(x + h) - f(x)) / h
@@ -162,14 +159,14 @@ check_slope = SlopeCheck(
             (f(x) - f(x - h)) / h
         ),
         "x + h and x - h are not h apart; how far is it from one to the other?": lambda f, x, h: (
-            2 * _central(f, x, h)
+            2 * central_difference(f, x, h)
         ),
-        "sign flipped: right minus left": lambda f, x, h: -_central(f, x, h),
+        "sign flipped: right minus left": lambda f, x, h: -central_difference(f, x, h),
         "that is the rise alone; divide it by the length of both steps together": (
-            lambda f, x, h: 2 * h * _central(f, x, h)
+            lambda f, x, h: 2 * h * central_difference(f, x, h)
         ),
         "/ 2 * h divides by 2 and then multiplies by h; it needs brackets": lambda f, x, h: (
-            h**2 * _central(f, x, h)
+            h**2 * central_difference(f, x, h)
         ),
         "the difference on top needs brackets; only its last term is divided": lambda f, x, h: (
             f(x + h) - f(x - h) / (2 * h)
@@ -177,9 +174,11 @@ check_slope = SlopeCheck(
         "the difference on top needs brackets, and so does 2 * h": lambda f, x, h: (
             f(x + h) - f(x - h) / 2 * h
         ),
-        "take the h that is given, not one of your own": lambda f, x, h: _central(f, x, 1e-5),
+        "take the h that is given, not one of your own": lambda f, x, h: central_difference(
+            f, x, 1e-5
+        ),
         "return the number itself, not a list with one number in it": lambda f, x, h: [
-            _central(f, x, h)
+            central_difference(f, x, h)
         ],
         "from x to x + h is one step, but you divide by two; start one step to the left": (
             lambda f, x, h: (f(x + h) - f(x)) / (2 * h)
@@ -252,7 +251,7 @@ def _not_put_back(loss, w, b, h):
     return np.array([_gradient(loss, w, b, h)[0], _gradient(loss, w + h, b, h)[1]])
 
 
-check_gradient = SlopeCheck(
+check_gradient = AdvisedCheck(
     right=_gradient,
     mistakes={
         "both numbers moved at once; move one, and hold the other still": _both_at_once,
@@ -307,8 +306,8 @@ _NO_AT = "write *, which works entry by entry; @ adds all entries up"
 _NO_LOOP = "not iterable|has no len|unsized|(float|int)' object (is not sub|has no)|index to scalar"
 
 
-class SigmoidCheck(SlopeCheck):
-    """A SlopeCheck in which a call that fails is a product without its star."""
+class SigmoidCheck(AdvisedCheck):
+    """A AdvisedCheck in which a call that fails is a product without its star."""
 
     def find_fault(self, answer):
         """As for every slope; or a missing star, @ or a loop for a number, a measured slope."""
@@ -444,7 +443,7 @@ def ripple(x):
 
 VECTORS = [(product, np.array([0.3, -0.7, 0.9]), 0.1), (ripple, np.array([0.8, 0.5]), 0.05)]
 
-check_vector = SlopeCheck(
+check_vector = AdvisedCheck(
     right=_central_vector,
     mistakes={
         "that is the forward difference; step to the left as well": _forward_vector,
@@ -481,7 +480,7 @@ check_vector = SlopeCheck(
     cases=VECTORS,
 )
 
-check_repaired = SlopeCheck(
+check_repaired = AdvisedCheck(
     right=_central_vector,
     mistakes={
         "each slope is still half of what it should be; where does x[k] stand at `down`?": (
