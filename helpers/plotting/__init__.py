@@ -12,7 +12,9 @@ import textwrap
 
 import matplotlib
 import matplotlib.pyplot as plt
+import numpy as np
 from IPython.display import display
+from matplotlib.colors import BoundaryNorm
 from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -66,6 +68,13 @@ def show(fig, alt):
     display(bundle, metadata={"image/png": {"alt": alt}}, raw=True)
     plt.close(fig)
     print(textwrap.fill(alt, 88, break_on_hyphens=False))
+
+
+def from_above(ax, loss, across, up, levels, points=81):
+    """Filled contours of loss(w, b), where `across` and `up` are the ends of w and b."""
+    grid = np.meshgrid(np.linspace(*across, points), np.linspace(*up, points))
+    heights = np.vectorize(loss)(*grid)
+    return ax.contourf(*grid, heights, levels, norm=BoundaryNorm(levels, 256), extend="max")
 
 
 def arrow(ax, tail, head, **style):

@@ -2,10 +2,9 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import BoundaryNorm
 from matplotlib.patches import Rectangle
 
-from helpers.plotting import BLUE, GREY, VERMILLION, arrow
+from helpers.plotting import BLUE, GREY, VERMILLION, arrow, from_above
 
 LIGHT, LESS_LIGHT = "#FBE3D5", "#F3CBB2"  # VERMILLION, thinned
 
@@ -97,10 +96,8 @@ LEVELS = [0, 0.1, 0.3, 0.7, 1.5, 3, 7, 15, 30, 100]
 
 def _contours(ax, loss, w, b):
     """The bowl from above: a level of the loss, a colour."""
-    across, up = np.meshgrid(np.linspace(*w, 81), np.linspace(*b, 81))
-    heights = np.vectorize(loss)(across, up)
     ax.set(xlabel="weight w", ylabel="bias b", aspect="equal")
-    return ax.contourf(across, up, heights, LEVELS, norm=BoundaryNorm(LEVELS, 256), extend="max")
+    return from_above(ax, loss, w, b, LEVELS)
 
 
 def bowl(loss, gradient, path, bottom):

@@ -2,10 +2,9 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import BoundaryNorm
 
 from helpers.activations import sigmoid
-from helpers.plotting import BLUE, CLASS_MARKERS, GREY, VERMILLION
+from helpers.plotting import BLUE, CLASS_MARKERS, GREY, VERMILLION, from_above
 
 LEVELS = [0, 0.03, 0.1, 0.3, 0.5, 0.7, 1, 2, 4, 8]
 WALKS = (VERMILLION, "white")
@@ -14,11 +13,8 @@ WALKS = (VERMILLION, "white")
 def two_maps(losses, walks, titles):
     """Two losses(w, b) from above, and in each the walks (steps, 2) that belong to it."""
     fig, axes = plt.subplots(1, 2, figsize=(8.4, 3.9), sharey=True)
-    grid = np.meshgrid(np.linspace(-5, 12, 69), np.linspace(-17, 7, 69))
     for ax, loss, paths, title in zip(axes, losses, walks, titles):
-        heights = np.vectorize(loss)(*grid)
-        norm = BoundaryNorm(LEVELS, 256)
-        filled = ax.contourf(*grid, heights, LEVELS, norm=norm, extend="max")
+        filled = from_above(ax, loss, (-5, 12), (-17, 7), LEVELS, points=69)
         for path, colour, dash, marker in zip(paths, WALKS, ("-", "--"), CLASS_MARKERS):
             ax.plot(*path.T, color=colour, linestyle=dash, linewidth=1.6)
             ax.plot(*path[0], color=colour, marker=marker, markersize=6)

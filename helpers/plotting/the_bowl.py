@@ -2,21 +2,13 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import BoundaryNorm
 
-from helpers.plotting import BLUE, CLASS_MARKERS, GREY, VERMILLION
+from helpers.plotting import BLUE, CLASS_MARKERS, GREY, VERMILLION, from_above
 
 LEVELS = [0, 0.2, 0.5, 1, 2, 5, 10, 20, 40, 100]
 WALKS = (VERMILLION, "white", "#F0A6D8")
 END = "#F0E442"  # the yellow of Okabe and Ito
 DASHES = ("-", "--", ":")  # where two walks go the same way, both are seen
-
-
-def _contours(ax, loss, across, up):
-    """The loss from above: a level, a colour."""
-    grid = np.meshgrid(np.linspace(*across, 81), np.linspace(*up, 81))
-    heights = np.vectorize(loss)(*grid)
-    return ax.contourf(*grid, heights, LEVELS, norm=BoundaryNorm(LEVELS, 256), extend="max")
 
 
 def two_valleys(left, right, left_paths, right_paths):
@@ -27,7 +19,7 @@ def two_valleys(left, right, left_paths, right_paths):
         (right, right_paths, (-1, 3), (-2.2, 2.2), "one size, twice", "weight w₀", "weight w₁"),
     )
     for ax, (loss, paths, across, up, title, x, y) in zip(axes, frames):
-        filled = _contours(ax, loss, across, up)
+        filled = from_above(ax, loss, across, up, LEVELS)
         for path, colour, dash, marker in zip(paths, WALKS, DASHES, CLASS_MARKERS):
             ax.plot(*path.T, color=colour, linestyle=dash, linewidth=1.6)
             ax.plot(*path[0], color=colour, marker=marker, markersize=6)
@@ -65,7 +57,7 @@ def cuts(loss, bottom, directions):
     t = np.linspace(-1.6, 1.6, 81)
     for (above, below), direction in zip(axes.T, directions):
         walk = bottom + t[:, None] * np.array(direction)
-        _contours(above, loss, (-1, 4), (-4, 2.7))
+        from_above(above, loss, (-1, 4), (-4, 2.7), LEVELS)
         above.plot(*walk.T, color=VERMILLION, linestyle="-")
         above.plot(*bottom, color="white", marker="*", markersize=10)
         above.set(title=f"v = {direction}", xlim=(-1, 4), ylim=(-4, 2.7), xlabel="weight w")
@@ -79,7 +71,7 @@ def cuts(loss, bottom, directions):
 def bowl(loss, gradient, path, bottom):
     """Contours of loss(w, b), arrows against gradient(w, b), and a descent's path (steps, 2)."""
     fig, ax = plt.subplots(figsize=(5.6, 5.0))
-    filled = _contours(ax, loss, (-1, 4), (-3.5, 3.2))
+    filled = from_above(ax, loss, (-1, 4), (-3.5, 3.2), LEVELS)
     fig.colorbar(filled, label="loss L")
     w, b = np.meshgrid(np.linspace(-0.6, 3.6, 6), np.linspace(-3.1, 1.9, 6))
     slopes = np.array([gradient(*point) for point in zip(w.flat, b.flat)])
