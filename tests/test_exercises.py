@@ -335,7 +335,7 @@ AXES = {
     "slopes.check_vector": ["", "n", ""],
     "slopes.check_repaired": ["", "n", ""],
     "mse.check_weight_gradient": ["mn", "m", "n", ""],
-    "the_bowl.check_mse_grad": ["mK", "mK"],
+    "several_outputs.check_mse_grad": ["mK", "mK"],
     "the_bowl.check_curvature": ["mn", "n"],
     "the_bowl.check_bottom": ["mn", "m"],
     "the_bowl.check_penalty": ["mn", "m", ""],
