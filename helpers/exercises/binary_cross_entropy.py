@@ -46,8 +46,37 @@ class NamedCheck(CountedCheck):
         return super()._wrong_value(answer)
 
 
+class CostCheck(ValueCheck):
+    """A ValueCheck for a number that NumPy computes: more digits would not mend another one."""
+
+    def _wrong_value(self, answer):
+        why = super()._wrong_value(answer)
+        return why.replace("close; give more digits", "close, but not it; let np.log compute it")
+
+
 class LineCheck(SlopeCheck):
-    """A SlopeCheck for a function of two arrays that returns one number for each house."""
+    """A SlopeCheck for a function of two arrays that returns one number for each house. It knows
+    an `if` on an array, and a * that is missing.
+    """
+
+    if_on_an_array = (
+        "p and y are arrays, and an if looks at one number; a single formula serves both labels"
+    )
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and "truth value of an array" in fault:
+            fault = self.if_on_an_array
+        elif fault and "'numpy.ndarray' object is not callable" in fault:
+            fault = "a * is missing before a bracket; Python reads p(1 - p) as a call of p"
+        elif isinstance(result, str):
+            fault = "a formula without quotation marks, please"
+        return result, fault
+
+    def _unknown(self, name):
+        if callable(getattr(np, name, None)):
+            return f"there is no {name} here: write np.{name}"
+        return super()._unknown(name)
 
     def _first_difference(self, results, expected):
         for a, b in zip(map(as_array, results), expected):
@@ -58,16 +87,12 @@ class LineCheck(SlopeCheck):
 
 
 class StableCheck(LineCheck):
-    """A LineCheck that says at which score a number is lost, and knows an `if` on an array."""
+    """A LineCheck that says at which score a number is lost."""
 
-    def _run(self, answer, case):
-        result, fault = super()._run(answer, case)
-        if fault and "truth value of an array" in fault:
-            fault = (
-                "z is an array, and an if, or Python's max, looks at one number; "
-                "use np.maximum(z, 0) and np.abs(z), or np.where"
-            )
-        return result, fault
+    if_on_an_array = (
+        "z is an array, and an if, or Python's max, looks at one number; "
+        "use np.maximum(z, 0) and np.abs(z), or np.where"
+    )
 
     def find_fault(self, answer):
         """As for every function; a number that is lost comes before numbers that differ."""
@@ -129,14 +154,14 @@ def _kinds_of_loss(function, case):
     return kinds
 
 
-class TracedCheck(GradientCheck):
-    """A GradientCheck that looks for the first line with a wrong shape: the line that fails may be
+class TracedCheck(SlopeCheck):
+    """A SlopeCheck that looks for the first line with a wrong shape: the line that fails may be
     a later one, and innocent.
     """
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
-        if fault and ("line of dw" in fault or "line of db" in fault or "line of return" in fault):
+        if fault and any(f"line of {name}" in fault for name in ("dz", "dw", "db", "return")):
             known, m = _locals_at_failure(answer, case), len(case[1])
             for name in ("p", "dz"):
                 if name in known and np.shape(known[name]) != (m,):
@@ -147,6 +172,10 @@ class TracedCheck(GradientCheck):
                         f"shape (m,), here ({m},); yours makes {what}. {self.shapes[name]}"
                     )
         return result, fault
+
+
+class TracedGradientCheck(TracedCheck, GradientCheck):
+    """A TracedCheck of a gradient in two parts."""
 
 
 def _locals_at_failure(function, case):
@@ -171,8 +200,8 @@ class DerivedCheck(FormulaCheck):
         return fault
 
 
-class WeightsCheck(SlopeCheck):
-    """A SlopeCheck for the slopes along the weights alone; it knows them with that along b."""
+class WeightsCheck(TracedCheck):
+    """A TracedCheck for the slopes along the weights alone; it knows them with that along b."""
 
     def _first_difference(self, results, expected):
         for result, slopes in zip(results, expected):
@@ -197,7 +226,7 @@ class SignedCheck(DerivedCheck):
 check_probabilities = NamedCheck(
     right=[0.8, 0.2],
     mistakes={
-        "the two in the other order": [0.2, 0.8],
+        "the other way round: a positive score means odds above 1": [0.2, 0.8],
         "those are the odds; a probability is odds / (1 + odds)": [4, 1 / 4],
         "those are the log-odds; undo the logarithm first": [np.log(4), -np.log(4)],
         "two numbers are wanted, one for each house": 0.8,
@@ -226,13 +255,13 @@ check_probabilities = NamedCheck(
     },
 )
 
-check_cost = ValueCheck(
+check_cost = CostCheck(
     right=-np.log(0.1),
     mistakes={
         "that is the cost if the house is sold; what probability had no sale?": -np.log(0.9),
         "a cost is not negative: minus the logarithm": np.log(0.1),
         "a cost is not negative, and no sale had another probability": np.log(0.9),
-        "a logarithm to the base 10; take the natural one, np.log": 1,
+        "no logarithm, or one to the base 10; take the natural one, np.log": 1,
         "that is the probability of what happened; the cost is minus its logarithm": 0.1,
         "that is the probability of a sale; the house was not sold": 0.9,
         "that is the log-odds; the cost needs the probability of what happened": np.log(9),
@@ -288,6 +317,7 @@ check_speeds = NamedCheck(
             "the product of your first two numbers is another": 3,
         },
     },
+    rtol=5e-3,
 )
 
 
@@ -319,7 +349,10 @@ check_short_slope = LineCheck(
         "one slope for each house; you took the mean": lambda p, y: np.mean(p - y),
         "p is the probability already; no sigmoid is needed": lambda p, y: sigmoid(p) - y,
         "that is the cost, not its slope": _costs,
-        "did you lose the minus before y (1 - p)?": lambda p, y: y * (1 - p) + (1 - y) * p,
+        "for a sold house it should be negative: is there an abs, or did you lose the minus before "
+        "y (1 - p)?": lambda p, y: y * (1 - p) + (1 - y) * p,
+        "-y times -p is + y p, so the two terms y p cancel": lambda p, y: p - y - 2 * y * p,
+        "the second term has a plus: + (1 - y) p": lambda p, y: -y * (1 - p) - (1 - y) * p,
         "for a sold house yours is 0; where is the term with y (1 - p)?": lambda p, y: p * (1 - y),
         "for a house that was not sold yours is 0; where is the term with (1 - y) p?": (
             lambda p, y: -y * (1 - p)
@@ -367,9 +400,19 @@ def _odds_for_p(X, y, w, b):
     return X.T @ dz, dz.sum()
 
 
-check_gradient = TracedCheck(
+def _one_score(X, y, w, b):
+    dz = (sigmoid(np.sum(X * w) + b) - y) / len(y)
+    return X.T @ dz, dz.sum()
+
+
+check_gradient = TracedGradientCheck(
     right=_gradient,
     mistakes={
+        "p is one number for all houses together; the scores are X @ w + b": _one_score,
+        "that is b itself, not the slope along b: add the entries of dz up": lambda X, y, w, b: (
+            _gradient(X, y, w, b)[0],
+            b,
+        ),
         "sign flipped: dz is (p - y)/m": _with(lambda p, y: y - p),
         "the 1/m of (4.4) is missing: dz is (p - y)/m": _with(lambda p, y: p - y, lambda X, y: 1),
         "1/m twice: dz has it already": _with(lambda p, y: p - y, lambda X, y: len(y) ** 2),
@@ -459,6 +502,9 @@ check_stable_loss = StableCheck(
         "the logarithm is missing: log(1 + e^...), and not e^... alone": lambda z, y: (
             np.maximum(z, 0) + np.exp(-np.abs(z)) - y * z
         ),
+        "inside the logarithm stands 1 plus e^..., not 1 minus": lambda z, y: (
+            np.maximum(z, 0) + np.log1p(-np.exp(-np.abs(z))) - y * z
+        ),
         "log1p adds the 1 already": lambda z, y: (
             np.maximum(z, 0) + np.log1p(1 + np.exp(-np.abs(z))) - y * z
         ),
@@ -505,6 +551,12 @@ check_one_slope = ValueCheck(
         "that is how fast the probability moves; how fast does the cost move with it?": 3 / 16 * 2,
         "that is the cost, not its slope (the article's mistake)": np.log(4),
         "log 3 is the score; the probability is its sigmoid": np.log(3) * 2,
+        "that is how fast the probability moves with the score; two speeds are missing": 3 / 16,
+        "that is the slope along the score, for a house that was sold, and without the input": (
+            3 / 4 - 1
+        ),
+        "that is the slope along p times the input; how fast does p move with the score?": 4 * 2,
+        "sign flipped, and the input is missing": -3 / 4,
     },
 )
 
@@ -529,6 +581,10 @@ check_signed_slope = SignedCheck(
         "the last factor is the slope of -t z along z, not -t z itself": (
             -_t * _z / (1 + sp.exp(_t * _z))
         ),
+        "brackets are missing: all of 1 + e^(-t z) is below the bar": (
+            -_t * sp.exp(-_t * _z) + sp.exp(-_t * _z)
+        ),
+        "brackets are missing: all of 1 + e^(t z) is below the bar": -_t + sp.exp(_t * _z),
     },
 )
 
@@ -543,6 +599,18 @@ check_repaired_gradient = WeightsCheck(
     mistakes={
         "the bug is still there: compare with a measured slope": _mean_times_input(
             lambda p, y: (p - y) * p * (1 - p)
+        ),
+        "the bug is still there, and the 1/m is gone": lambda X, y, w, b: _with(
+            lambda p, y: (p - y) * p * (1 - p), lambda X, y: 1
+        )(X, y, w, b)[0],
+        "a factor p is left; all of p (1 - p) has cancelled": _mean_times_input(
+            lambda p, y: (p - y) * p
+        ),
+        "a factor 1 - p is left; all of p (1 - p) has cancelled": _mean_times_input(
+            lambda p, y: (p - y) * (1 - p)
+        ),
+        "p is one number for all houses together; the scores are X @ w + b": lambda X, y, w, b: (
+            _one_score(X, y, w, b)[0]
         ),
         "that is dL/dp; the factor p (1 - p) of the sigmoid is missing": _mean_times_input(
             lambda p, y: (p - y) / (p * (1 - p))
@@ -580,7 +648,9 @@ check_repaired_gradient = WeightsCheck(
     blanks=1,
     shapes={
         "": "X is (m, n) and w is (n,), so the scores are X @ w + b; p, y and dz are (m,), and the "
-        "gradient is X.T @ dz"
+        "gradient is X.T @ dz",
+        "p": "X is (m, n) and w is (n,): the scores are X @ w + b",
+        "dz": "p and y are both (m,); len(y) is m",
     },
 )
 
