@@ -1,6 +1,8 @@
 """The checks of notebook 5: softmax, its slopes, a loss, (P - Y)/m, a shift, ten named lines."""
 
 import copy
+import dis
+import inspect
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,13 +17,37 @@ from helpers.exercises.checking import (
     Progress,
     traceback_in,
 )
-from helpers.exercises.comparing import as_array, same, shown
+from helpers.exercises.comparing import as_array, close, same, shown
 from helpers.exercises.mse import CountedCheck, SlopeCheck, dots, factor
 from helpers.gradcheck import central_difference
 
 
 class TableCheck(SlopeCheck):
-    """A SlopeCheck for tables with a row for each house and a column for each answer."""
+    """A SlopeCheck for tables with a row for each house and a column for each answer.
+
+    Of a wrong function that reads an array from outside, it says so.
+    """
+
+    def verdict(self, answer):
+        """As for every check; an array of the notebook is no argument, and decides."""
+        verdict = super().verdict(answer)
+        outside = self._outside(answer)
+        if outside and verdict.startswith("wrong: ") and not dots(answer):
+            return f"wrong: {self._from_outside(outside, answer)}"
+        return verdict
+
+    def _outside(self, answer):
+        """The first name in the function `answer` that is an array of the notebook; or None."""
+        known = getattr(answer, "__globals__", {})
+        try:
+            read = [step.argval for step in dis.get_instructions(answer) if "GLOBAL" in step.opname]
+        except Exception:  # dis refuses what was not written in Python
+            return None
+        return next((name for name in read if isinstance(known.get(name), np.ndarray)), None)
+
+    def _from_outside(self, name, answer):
+        told = f"{name} is not an argument of {answer.__name__}, and none of its lines makes it"
+        return f"{told}: that is the {name} of the notebook's own houses"
 
     def _unknown(self, name):
         if name in ("m", "K"):
@@ -89,6 +115,9 @@ class LargeScoresCheck(TableCheck):
         return super()._kinship(results, expected)
 
     def _first_difference(self, results, expected):
+        small = as_array(results[0])
+        if small is not None and small.dtype.kind == "f" and np.isnan(small).any():
+            return "a logarithm gives NaN: S is the sum of the exponentials, which are positive"
         if not self._all_close(results[:-1], expected[:-1]):
             return super()._first_difference(results, expected)
         for why, mistake in self.large.items():
@@ -136,9 +165,27 @@ class LineByLineCheck(TableCheck):
         if dots(answer) == self.blanks:
             return NOT_ATTEMPTED
         verdict = FunctionCheck.verdict(self, answer)
+        if verdict == CORRECT and self._is_short(answer):
+            return (
+                "wrong: d_shifted: (P - Y)/m is the answer, but the exam asks for the walk: "
+                "make it from dE"
+            )
         if verdict in (CORRECT, NOT_ATTEMPTED) or not callable(answer):
             return verdict
         return self._first_open_or_wrong(answer) or verdict
+
+    def _is_short(self, answer):
+        """Whether the last part is (P - Y)/m even where P is not E times inverse."""
+        Y, E, S, inverse, P = copy.deepcopy(self.cases[0])
+        with np.errstate(all="ignore"):
+            last = answer(Y, 2 * E, S, inverse, P)[-1]
+        return close(last, (P - Y) / len(Y), self.rtol)
+
+    def _from_outside(self, name, answer):
+        told = {"shifted": "; E is np.exp(shifted)", "log_P": "; np.exp(log_P) is P"}
+        if name in told:
+            return f"{name} is not an argument of {answer.__name__}{told[name]}"
+        return super()._from_outside(name, answer)
 
     def _unknown(self, name):
         told = {
@@ -175,11 +222,14 @@ class LineByLineCheck(TableCheck):
         for part, name in enumerate(self.parts):
             if name not in values:
                 return None
-            if values[name] is Ellipsis:
+            if values[name] is Ellipsis or values[name] is None:
                 return f"not finished: {', '.join(right)} right; next comes {name}"
             known = {why: m for why, m in self.mistakes.items() if why.startswith(f"{name}:")}
             one.mistakes = known
             if fault := one._fault([values[name]], part):
+                outside = self._outside(answer)
+                if outside and fault not in known:
+                    return f"wrong: {name}: {self._from_outside(outside, answer)}"
                 return f"wrong: {fault if fault in known else f'{name}: {fault}'}"
             right.append(name)
         return None
@@ -229,6 +279,9 @@ check_softmax = TableCheck(
         "the scores were divided by their sum; take their exponentials first": lambda Z: (
             Z / Z.sum(axis=1, keepdims=True)
         ),
+        "divided by the sum of the scores; take the sum of the exponentials": lambda Z: (
+            np.exp(Z) / Z.sum(axis=1, keepdims=True)
+        ),
         "the largest score gets the smallest probability: the sign in the exponent": lambda Z: (
             softmax(-Z)
         ),
@@ -260,8 +313,14 @@ check_nudge = NamedCheck(
         ),
         "the others move too: the sum S stands under all three fractions": [0, 0.21, 0],
         "those are the probabilities; how fast do they move?": [0.6, 0.3, 0.1],
-        "later itself: its top moves as well as S": [-0.18, -0.09, -0.03],
-        "later itself: S moves as well as its top": [-0.18, 0.3, -0.03],
+        "later itself: its numerator moves as well as S": [-0.18, -0.09, -0.03],
+        "later itself: S moves as well as its numerator": [-0.18, 0.3, -0.03],
+        "when later wins, never loses, too": [-0.18, 0.21, 0.03],
+        "when later wins, soon loses, too": [0.18, 0.21, -0.03],
+        "those are the changes for h = 0.001; a speed is the change per unit": (
+            [-0.00018, 0.00021, -0.00003]
+        ),
+        "those are the slopes of a loss, not of the probabilities": [0.6, -0.7, 0.1],
         "the right numbers in another order: soon, later, never": [0.21, -0.18, -0.03],
         "10 times too large: the square of S is 100": [-1.8, 2.1, -0.3],
         "the score of later rises, so its own speed is positive": [-0.18, -0.21, -0.03],
@@ -282,14 +341,16 @@ check_loss = LossCheck(
         "a sum, where a mean over the houses is wanted: the 1/m is missing": lambda P, Y: (
             -np.sum(Y * np.log(P))
         ),
-        "a mean over all m K entries; divide by the number of houses only": lambda P, Y: (
+        "a mean over all m K entries: add along each row first, .sum(axis=1)": lambda P, Y: (
             -np.mean(Y * np.log(P))
         ),
-        "divided by the number of answers, not of houses: axis=0 adds down the columns; axis=1 "
-        "gives one cost for each house": lambda P, Y: -np.sum(Y * np.log(P)) / Y.shape[1],
+        "divided by the number of answers, K, not of houses, m: a cost for each house is "
+        ".sum(axis=1), and m is len(Y)": lambda P, Y: -np.sum(Y * np.log(P)) / Y.shape[1],
         "every answer costs something; Y picks the one that happened": lambda P, Y: (
             -np.sum(np.log(P)) / len(Y)
         ),
+        "every answer costs something, and K times as many are averaged: Y picks the one that "
+        "happened, and each row is added up first": lambda P, Y: -np.mean(np.log(P)),
         "one number for each house; take their mean": lambda P, Y: -np.sum(Y * np.log(P), axis=1),
         "the logarithm is missing": lambda P, Y: -np.sum(Y * P) / len(Y),
         "that is what is missing to 1; the cost is minus a logarithm": lambda P, Y: (
@@ -340,6 +401,8 @@ _OF_SCORES = {
     "brackets are missing: 1/m multiplies the whole difference": lambda Z, Y: (
         softmax(Z) - Y / len(Y)
     ),
+    "brackets are missing: the labels, too, are divided by m": lambda Z, Y: softmax(Z) / len(Y) - Y,
+    "multiplied by m; divide by it": lambda Z, Y: (softmax(Z) - Y) * len(Y),
 }
 
 check_dz = TableCheck(
@@ -399,10 +462,9 @@ check_log_softmax = LargeScoresCheck(
     right=lambda Z: log_softmax(Z),
     mistakes={
         "that is softmax; its logarithm is wanted": softmax,
-        "log S belongs to the shifted scores, so take it from these, not from Z": lambda Z: (
-            Z - np.log(_total(_shifted(Z)))
-        ),
-        "those are the shifted scores; log S is missing": _shifted,
+        "this S is that of the shifted scores: subtract its logarithm from `shifted`, not from Z, "
+        "and add no largest score back": lambda Z: Z - np.log(_total(_shifted(Z))),
+        "those are the shifted scores; log S, with the sum of a row, is missing": _shifted,
         "log S is added; it must be subtracted": lambda Z: (
             _shifted(Z) + np.log(_total(_shifted(Z)))
         ),
@@ -431,8 +493,8 @@ check_log_softmax = LargeScoresCheck(
         ),
         "the largest score of the whole table is too large a shift for some rows, and their S "
         "becomes 0: subtract the largest of each row": lambda Z: _apart(Z - Z.max()),
-        "nothing is infinite after the shift, but some fraction becomes 0, and then its logarithm "
-        "is: take the logarithm of the fraction apart, as in (5.5)": lambda Z: np.log(
+        "an exponential or a fraction becomes 0, and the logarithm of 0 is infinite: take the "
+        "logarithm apart, as in (5.5); that of np.exp(shifted) is shifted itself": lambda Z: np.log(
             np.exp(_shifted(Z)) / _total(_shifted(Z))
         ),
         "exp(1000) is infinite, and infinity over infinity is nan: shift first, and take the "
@@ -448,7 +510,7 @@ check_log_softmax = LargeScoresCheck(
         "the exponentials of the whole table are added; S is the sum along a row": lambda Z: (
             _shifted(Z) - np.log(np.exp(_shifted(Z)).sum())
         ),
-        "log S belongs to the shifted scores, as the score before it does": lambda Z: (
+        "S is made from Z here; make it from the shifted scores": lambda Z: (
             _shifted(Z) - np.log(_total(Z))
         ),
         "the largest score is subtracted from the scores, not they from it": lambda Z: log_softmax(
@@ -463,9 +525,10 @@ check_log_softmax = LargeScoresCheck(
         "a logarithm of base 10; np.log is the natural one": lambda Z: (
             _shifted(Z) - np.log10(_total(_shifted(Z)))
         ),
-        "S is the sum along a row; the largest exponential of a row is 1": lambda Z: (
-            _shifted(Z) - np.log(np.exp(_shifted(Z)).max(axis=1, keepdims=True))
+        "the line of shifted gives the largest scores alone: `Z -` is missing": lambda Z: (
+            Z - np.log(np.exp(Z.max(axis=1, keepdims=True)))
         ),
+        "zeros: the exponentials of a row are not added before the logarithm": np.zeros_like,
     },
     blanks=2,
     shapes={
@@ -619,7 +682,7 @@ check_exam = LineByLineCheck(
         "d_inverse: the local slope is the other factor, E, not inverse": _exam(
             d_inverse=lambda a: (a.dP * a.inverse).sum(axis=1, keepdims=True)
         ),
-        "d_inverse: each dP times its own E, and then the sum; that is dP times S": _exam(
+        "d_inverse: that is dP times S; multiply each dP by its own E, and then add": _exam(
             d_inverse=lambda a: (a.dP * a.S).sum(axis=1, keepdims=True)
         ),
         "d_inverse: multiply by the other factor, E, do not divide": _exam(
@@ -659,6 +722,10 @@ check_exam = LineByLineCheck(
             dS=lambda a: -a.dP * a.inverse**2
         ),
         "dS: the slope of 1/S is not -S, but -1/S**2": _exam(dS=lambda a: -a.d_inverse * a.S),
+        "dS: the slope of 1/S is not S, but -1/S**2": _exam(dS=lambda a: a.d_inverse * a.S),
+        "dE: both local slopes, but what comes back is missing: dP and dS": _exam(
+            dE=lambda a: a.inverse + 1
+        ),
         "dE: two lines use E; the share through S is missing": _exam(dE=lambda a: a.dP * a.inverse),
         "dE: two lines use E; the share through P is missing": _exam(
             dE=lambda a: a.dS * np.ones(a.Y.shape)
@@ -767,6 +834,7 @@ check_two_ticks = NamedCheck(
         "that is the row with one tick, at never": [0.6, 0.3, -0.9],
         "no mean: the loss of one house is the sum of both terms": [0.6, -0.2, -0.4],
         "the label itself is subtracted once, as it is": [1.2, -1.4, -1.8],
+        "the sum of the row, 2, multiplies every probability": [1.2, -0.7, -0.9],
         "those are the probabilities, doubled; now subtract the labels": [1.2, 0.6, 0.2],
     },
     rtol=1e-2,
@@ -803,7 +871,23 @@ check_temperature = OfProbabilitiesCheck(
 )
 
 
-check_gradient = TableCheck(
+class RepairCheck(TableCheck):
+    """A TableCheck of a stub that holds a bug below its `raise`."""
+
+    def verdict(self, answer):
+        """As for every check; a repair below a `raise` that was left is told so."""
+        verdict = super().verdict(answer)
+        if verdict == NOT_ATTEMPTED and callable(answer):
+            try:
+                source = inspect.getsource(answer)
+            except (OSError, TypeError):
+                return verdict
+            if "E.sum(" in source and "E.sum(axis=0)" not in source:
+                return "wrong: the line of `raise` is still there; remove it"
+        return verdict
+
+
+check_gradient = RepairCheck(
     right=_slopes_of_scores,
     mistakes={
         "the bug is still there: each column of P sums to 1": lambda Z, Y: (
@@ -811,6 +895,9 @@ check_gradient = TableCheck(
         ),
         "the whole of P sums to 1; each row should": lambda Z, Y: (
             (np.exp(Z) / np.exp(Z).sum() - Y) / len(Y)
+        ),
+        "the division by len(Y) was right; the bug is in the line of P": lambda Z, Y: (
+            (_columns(Z) - Y) / Y.shape[1]
         ),
         **_OF_SCORES,
     },
