@@ -431,7 +431,7 @@ check_relative_error = ErrorCheck(
                 max(np.abs(claimed).mean(), np.abs(measured).mean()),
             )
         ),
-        "a difference may be negative: np.abs is missing above the line": lambda claimed, measured: (
+        "a difference may be negative: np.abs is missing on top": lambda claimed, measured: (
             _quotient(
                 (claimed - measured).max(), max(np.abs(claimed).max(), np.abs(measured).max())
             )
@@ -494,12 +494,12 @@ check_at_zeros = WholeCheck(
     right=4,
     mistakes={
         "that is how many it misses": 3,
-        "one block alone is not 0 there: which of the seven reach it": 0,
-        "only one block is not 0, but more than one bug reaches it": 1,
-        "one more bug reaches b2 than the three factors": 7 - 4 + 0.5,
-        "all seven were caught at the random point; here dW1, db1 and dW2 are 0, right or wrong": 7,
-        "bug 7 moves W2, but then only layer 1 comes out wrong, and there all is 0": 5,
-        "which of them change dZ2 or db2? These three are not the only ones": 2,
+        "db2 is not 0 there: which of the seven reach it": 0,
+        "one block alone is not 0 there, but more than one bug reaches it": 1,
+        "those are the blocks that are 0 or not; which lines of the table make dZ2 or db2": 2,
+        "bug 7 moves W2, which spoils layer 1 alone; what comes back to it there": 5,
+        "bugs 5, 6 and 7 spoil layer 1 alone; what comes back to it there": 6,
+        "all seven were caught at the random point; at zeros dW1, db1 and dW2 are 0": 7,
     },
 )
 

@@ -60,7 +60,7 @@ def behind(bugs):
     for ax, (title, places, errors) in zip(axes, bugs):
         wrong = {name for name, error in zip(BLOCKS, errors) if error > RIGHT_UP_TO}
         _way_back(ax, wrong, places)
-        ax.set(title=title, xlim=(-0.85, 2.75), ylim=(-0.55, 1.5))
+        ax.set(title=title, xlim=(-0.85, 2.75), ylim=(-0.75, 1.5))
         ax.axis("off")
     return fig
 
@@ -82,7 +82,8 @@ def _way_back(ax, wrong, places):
             word = "wrong" if hit else "right"
             ax.text(x, y - 0.35, word, ha="center", va="center", fontsize=9)
         if name in places:
-            ax.text(x + 0.36, y + 0.24, "bug", ha="right", color=VERMILLION, weight="bold")
+            y = y - 0.55 if name in BLOCKS else y + 0.33
+            ax.text(x, y, "bug", ha="center", va="center", color=VERMILLION, weight="bold")
 
 
 def _arrow_between(ax, tail, head):
