@@ -186,8 +186,12 @@ class EntriesCheck(CountedCheck):
     in the order of the list.
     """
 
-    def __init__(self, *arguments, entries, **options):
-        super().__init__(*arguments, **options)
+    def __init__(self, right, mistakes, entries):
+        for place, (name, known) in enumerate(entries.items()):
+            for why, value in known.items():
+                wrong = [*right[:place], value, *right[place + 1 :]]
+                mistakes = {**mistakes, f"{name}: {why}": wrong}
+        super().__init__(right, mistakes)
         self.entries = entries
 
     def find_fault(self, answer):
@@ -218,7 +222,7 @@ class WholeCheck(ValueCheck):
         return super().find_fault(array.item() if array.size == 1 else answer)
 
     def _wrong_kind(self, answer):
-        return "one whole number, please" if np.size(answer) != 1 else None
+        return "one whole number, please" if as_array(answer).size != 1 else None
 
 
 class ErrorCheck(ThetaCheck):
@@ -243,7 +247,8 @@ class ErrorCheck(ThetaCheck):
         return super()._fault(results, part)
 
     def _first_difference(self, results, expected):
-        if np.ndim(results[0]) and as_array(results[0]) is not None:
+        array = as_array(results[0])
+        if array is not None and array.ndim and array.dtype.kind in "biufc":
             return "one number is wanted for the whole block, and yours is an array: which maximum?"
         return super()._first_difference(results, expected)
 
@@ -385,7 +390,7 @@ check_slopes = ThetaCheck(
         (product_and_cubes, _random(5, seed=4), 0.05),
     ],
     blanks=1,
-    shapes={"": "in round k one number goes into slopes[k]"},
+    shapes={"": "in round k one number goes into entry k of the array"},
 )
 
 
@@ -512,6 +517,8 @@ check_line = WholeCheck(
         "line 3 is what stands below the line of (7.1)": 3,
         "line 4 divides, and works with what it is given": 4,
         "the number of a line is wanted, from 1 to 4": 0,
+        "there are four lines": 5,
+        "a single line is wrong; the last one works with what it is given": [2, 4],
     },
 )
 
@@ -609,7 +616,7 @@ progress = Progress(
         "the program that does not learn": check_program,
         "one slope": check_one_slope,
         "all slopes": check_slopes,
-        'one number for "how wrong"': check_relative_error,
+        "a relative error": check_relative_error,
         "three reports": check_reports,
         "a check at zeros": check_at_zeros,
     },
