@@ -146,14 +146,24 @@ def reports():
 # ---- kinds of check
 
 
+_TOLD = {  # what a learner is told instead
+    "it changes its argument theta": "it changes theta itself; move an entry of theta.copy()",
+    "object does not support item assignment": "copy stands without its brackets: theta.copy()",
+    "a real number, not 'function'": "a function goes into an entry: its brackets are missing, and "
+    "what goes into it",
+    "invalid index to scalar": "theta[k] is a single number; one_slope takes all of theta, and k",
+}
+
+
 class ThetaCheck(SlopeCheck):
     """A SlopeCheck for functions of a loss and of theta, all parameters in one row."""
 
     def find_fault(self, answer):
         """As for every function; a changed theta gets a hint, and so does a row that is not one."""
         fault = super().find_fault(answer)
-        if fault and fault.startswith("it changes its argument theta"):
-            return "it changes theta itself; move an entry of a copy, theta.copy()"
+        for words, told in _TOLD.items():
+            if fault and words in fault:
+                return told
         return fault
 
     def _unknown(self, name):
@@ -217,6 +227,8 @@ class WholeCheck(ValueCheck):
     def find_fault(self, answer):
         """As for every number, after a look at its form."""
         array = as_array(answer)
+        if array is not None and array.dtype.kind == "f" and np.isnan(array).any():
+            return "a number is still missing"
         if isinstance(answer, (str, bool)) or array is None or array.dtype.kind not in "iufb":
             return "a whole number, please"
         return super().find_fault(array.item() if array.size == 1 else answer)
@@ -244,6 +256,9 @@ class ErrorCheck(ThetaCheck):
             edge = as_array(results[-1])
             told = "NaN" if edge is not None and np.any(np.isnan(edge)) else shown(results[-1])
             return f"right, except where both blocks are 0 throughout: {told} comes out, 0 is due"
+        for why, mistake in self.mistakes.items():  # made by someone who forgot the 0, too
+            if self._all_close(results[:-1], self._on_all_cases(mistake, None)[:-1]):
+                return why
         return super()._fault(results, part)
 
     def _first_difference(self, results, expected):
@@ -322,8 +337,16 @@ check_one_slope = ThetaCheck(
             (loss(theta + h) - loss(theta - h)) / (2 * h)
         ),
         "entry 0 moves; entry k should": lambda loss, theta, k, h: _one_slope(loss, theta, 0, h),
-        "nothing has moved: is it the copy that is changed, and the copy whose loss is taken": (
-            lambda loss, theta, k, h: 0.0
+        "nothing has moved: right and left must be two copies, theta.copy(), and it is their "
+        "losses that are subtracted": lambda loss, theta, k, h: 0.0,
+        "the old value of entry k is lost: h is added to it": lambda loss, theta, k, h: _one_slope(
+            loss, _moved(theta, k, -theta[k]), k, h
+        ),
+        "brackets are missing: the whole difference is divided": lambda loss, theta, k, h: (
+            loss(_moved(theta, k, h)) - loss(_moved(theta, k, -h)) / (2 * h)
+        ),
+        "that is how far entry k moves, divided by 2h; the losses are missing": (
+            lambda loss, theta, k, h: 1.0
         ),
         "that is the loss itself": lambda loss, theta, k, h: loss(theta),
     },
@@ -370,6 +393,9 @@ check_slopes = ThetaCheck(
         ),
         "the last slope alone; keep one for each k": lambda loss, theta, h: _one_slope(
             loss, theta, theta.size - 1, h
+        ),
+        "each slope is doubled; one_slope has divided by 2h already": lambda loss, theta, h: (
+            2 * _all_slopes(loss, theta, h)
         ),
         "all zeros: the slopes are not written into the array": lambda loss, theta, h: np.zeros(
             theta.size
@@ -430,7 +456,7 @@ check_relative_error = ErrorCheck(
                 np.abs(claimed - measured).max(), np.abs(claimed).max()
             )
         ),
-        "a mean lets one wrong entry hide among many right ones": lambda claimed, measured: (
+        "a mean, or a sum, lets one wrong entry hide among many right ones": lambda claimed, measured: (
             _quotient(
                 np.abs(claimed - measured).mean(),
                 max(np.abs(claimed).mean(), np.abs(measured).mean()),
@@ -449,6 +475,23 @@ check_relative_error = ErrorCheck(
                 abs((claimed - measured).max()), max(abs(claimed.max()), abs(measured.max()))
             )
         ),
+        "you divide by the smaller of the two; (7.1) takes the larger": lambda claimed, measured: (
+            _quotient(
+                np.abs(claimed - measured).max(), min(np.abs(claimed).max(), np.abs(measured).max())
+            )
+        ),
+        "lengths in place of maxima: (7.1) looks for the largest entries": (
+            lambda claimed, measured: _quotient(
+                np.linalg.norm(claimed - measured),
+                max(np.linalg.norm(claimed), np.linalg.norm(measured)),
+            )
+        ),
+        "first subtract, then take sizes: the difference of two sizes misses a wrong sign": (
+            lambda claimed, measured: _quotient(
+                abs(np.abs(claimed).max() - np.abs(measured).max()),
+                max(np.abs(claimed).max(), np.abs(measured).max()),
+            )
+        ),
         "a constant answer: it does not depend on the two": lambda claimed, measured: 0.0,
         "you divide by the sum of the two sizes, not by the larger one": lambda claimed, measured: (
             _quotient(
@@ -465,12 +508,14 @@ check_relative_error = ErrorCheck(
 )
 
 _OF_B = {
+    "that is the right program, and B is wrong in all blocks": 0,
     "a flipped sign gives an error of 2 by (7.2)": 3,
     "without 1/m the error is 1 - 1/5 by (7.2)": 1,
     "all four blocks are wrong, so the mistake is in front of all of them": 4,
     "its errors are all the same number, which is one of (7.2)": 7,
 }
 _OF_D = {
+    "that is the right program, and D is wrong in two blocks": 0,
     "that would spoil the weights, too": 1,
     "a factor in dZ2 would show in all four blocks": 2,
     "a flipped sign would show in all four blocks": 3,
@@ -479,6 +524,7 @@ _OF_D = {
     "that would leave b2 right, and W1 wrong": 7,
 }
 _OF_F = {
+    "that is the right program, and F is wrong in all blocks": 0,
     "a factor 2 gives an error of 1/2 by (7.2)": 2,
     "a flipped sign gives an error of 2 by (7.2)": 3,
     "W1 and W2 are wrong, too": 4,
@@ -525,7 +571,22 @@ check_line = WholeCheck(
 _SAME_SLOPES = "at the start b1 is 0, and then the two slopes agree"
 _NOTHING_BACK = "with W2 = 0, what is the gradient of the hidden layer"
 
-check_places = ValueCheck(
+
+class PlacesCheck(ValueCheck):
+    """A ValueCheck for a list of the four places of exercise 7.2."""
+
+    def _wrong_value(self, answer):
+        named = set(as_array(answer).ravel().tolist())
+        if strange := named - set(PLACES):
+            return f"{sorted(strange)[0]!r} is none of the places: {', '.join(PLACES)}"
+        if "start" in named:
+            return _SAME_SLOPES
+        return _NOTHING_BACK if "zeros" in named else super()._wrong_value(answer)
+
+
+PLACES = ("zeros", "start", "trained", "random")
+
+check_places = PlacesCheck(
     right=["trained", "random"],
     mistakes={
         "one more catches it: is b1 still 0 after a hundred steps": ["random"],
