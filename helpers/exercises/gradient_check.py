@@ -337,7 +337,7 @@ check_one_slope = ThetaCheck(
             (loss(theta + h) - loss(theta - h)) / (2 * h)
         ),
         "entry 0 moves; entry k should": lambda loss, theta, k, h: _one_slope(loss, theta, 0, h),
-        "nothing has moved: right and left must be two copies, theta.copy(), and it is their "
+        "nothing has moved: right and left must be two copies of theta, and it is their "
         "losses that are subtracted": lambda loss, theta, k, h: 0.0,
         "the old value of entry k is lost: h is added to it": lambda loss, theta, k, h: _one_slope(
             loss, _moved(theta, k, -theta[k]), k, h
@@ -456,7 +456,7 @@ check_relative_error = ErrorCheck(
                 np.abs(claimed - measured).max(), np.abs(claimed).max()
             )
         ),
-        "a mean, or a sum, lets one wrong entry hide among many right ones": lambda claimed, measured: (
+        "a mean or a sum lets one wrong entry hide among right ones": lambda claimed, measured: (
             _quotient(
                 np.abs(claimed - measured).mean(),
                 max(np.abs(claimed).mean(), np.abs(measured).mean()),
@@ -609,37 +609,37 @@ check_places = PlacesCheck(
 check_diagnoses = EntriesCheck(
     right=[3, 1, 4, 2],
     mistakes={
-        "A and C: a wrong slope of tanh cannot touch W2, since the way back meets it later": [
+        "Ada and Cleo: a wrong slope of tanh cannot touch W2, since the way back meets it later": [
             4,
             1,
             3,
             2,
         ],
-        "in the order A, B, C, D, please": [1, 2, 3, 4],
+        "in the order Ada, Ben, Cleo, Dan, please": [1, 2, 3, 4],
     },
     entries={
-        "A": {
+        "Ada": {
             "a factor in dZ2 would show in all four blocks": 1,
             "the weights W1 are wrong, too": 2,
             "W2 is right there; where is Z1 put in place of A1": 4,
             "a flipped sign would show as 2, and in all four blocks": 5,
             "without 1/m all four blocks would be wrong": 6,
         },
-        "B": {
+        "Ben": {
             "a flipped sign gives an error of 2": 5,
             "without 1/m the error is 1 - 1/5, by (7.2)": 6,
             "W1 and W2 are wrong, too": 2,
             "b2 and W2 are wrong, too; tanh cannot touch them": 3,
             "all four blocks are wrong, by one and the same factor": 4,
         },
-        "C": {
+        "Cleo": {
             "a wrong slope of tanh cannot touch W2, since the way back meets it later": 3,
             "a factor would show in all four blocks": 1,
             "the biases are right there": 2,
             "a flipped sign would show as 2, and in all four blocks": 5,
             "without 1/m all four blocks would be wrong": 6,
         },
-        "D": {
+        "Dan": {
             "only the biases are wrong there": 6,
             "a factor common to all blocks would show in all of them": 1,
             "W1 is right there, and b2 is wrong": 3,
@@ -651,19 +651,19 @@ check_diagnoses = EntriesCheck(
 
 
 def colleague(name, net, X, Y):
-    """The gradient that colleague "A", "B", "C" or "D" computes for a tanh network of two layers.
+    """The gradient that colleague "Ada", "Ben", "Cleo" or "Dan" computes for a tanh network of two layers.
 
     Each has one bug, and this function's source tells which.
     """
     Z1 = X @ net.W[0] + net.b[0]
     A1 = np.tanh(Z1)
     dZ2 = (softmax(A1 @ net.W[1] + net.b[1]) - Y) / len(X)
-    dZ1 = dZ2 @ net.W[1].T * (1 if name == "A" else tanh_grad(Z1))
+    dZ1 = dZ2 @ net.W[1].T * (1 if name == "Ada" else tanh_grad(Z1))
     dW1, db1 = X.T @ dZ1, dZ1.sum(axis=0)
-    dW2, db2 = (Z1 if name == "C" else A1).T @ dZ2, dZ2.sum(axis=0)
-    if name == "D":
+    dW2, db2 = (Z1 if name == "Cleo" else A1).T @ dZ2, dZ2.sum(axis=0)
+    if name == "Dan":
         db1, db2 = dZ1.mean(axis=0), dZ2.mean(axis=0)
-    return (2 if name == "B" else 1) * np.concatenate([dW1.ravel(), db1, dW2.ravel(), db2])
+    return (2 if name == "Ben" else 1) * np.concatenate([dW1.ravel(), db1, dW2.ravel(), db2])
 
 
 progress = Progress(
