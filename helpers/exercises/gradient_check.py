@@ -651,7 +651,7 @@ check_diagnoses = EntriesCheck(
 
 
 def colleague(name, net, X, Y):
-    """The gradient that colleague "Ada", "Ben", "Cleo" or "Dan" computes for a tanh network of two layers.
+    """The gradient that "Ada", "Ben", "Cleo" or "Dan" computes for a tanh network of two layers.
 
     Each has one bug, and this function's source tells which.
     """

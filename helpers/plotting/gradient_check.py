@@ -12,7 +12,7 @@ from helpers.telling import NOISE
 
 BLOCKS = ("W1", "b1", "W2", "b2")
 _STYLES = ((BLUE, "o"), (VERMILLION, "s"), (GREEN, "^"), ("black", "x"))
-_PALE = "#F8DCCB"
+_PALE, _HATCHED = "#F8DCCB", "#F3CDB5"
 
 
 def accuracies_and_errors(accuracy, errors):
@@ -28,7 +28,7 @@ def accuracies_and_errors(accuracy, errors):
     for block, (colour, marker) in enumerate(_STYLES):
         _marks(right, [values[block] for values in errors.values()], block, colour, marker)
     right.set(title="How far from measured slopes?", xscale="log", xlim=(1e-12, 30))
-    right.set(xlabel="relative error of a block, on a log axis")
+    right.set(xlabel="relative error, on a log axis")
     right.legend(loc="upper left", bbox_to_anchor=(1, 1), title="slopes of")
     for ax in (left, right):
         ax.grid(axis="y", lw=0.4)
@@ -73,9 +73,12 @@ def _way_back(ax, wrong, places):
         _arrow_between(ax, _PLACES[tail], _PLACES[head])
     for name, (x, y) in _PLACES.items():
         hit = name in wrong if name in BLOCKS else name in spoiled
-        look = dict(facecolor=_PALE, edgecolor=VERMILLION, lw=2) if hit else dict(
-            facecolor="white", edgecolor=GREY, lw=0.8)  # fmt: skip
-        ax.add_patch(Rectangle((x - 0.31, y - 0.2), 0.62, 0.4, **look))
+        box, frame = (x - 0.31, y - 0.2), {"edgecolor": GREY, "lw": 0.8}
+        if hit:
+            style = dict(facecolor=_PALE, edgecolor=_HATCHED, hatch="//", lw=0)
+            ax.add_patch(Rectangle(box, 0.62, 0.4, **style))
+            frame = {"edgecolor": VERMILLION, "lw": 2}
+        ax.add_patch(Rectangle(box, 0.62, 0.4, fill=False, **frame))
         told = name if name.startswith("d") else f"d{name}"
         ax.text(x, y, told, ha="center", va="center")
         if name in BLOCKS:
