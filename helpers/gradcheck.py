@@ -145,7 +145,7 @@ def check_gradient(net, X, Y, gradient=None, method=complex_step):
 
     Where a ReLU's input is 0, but for rounding, there is no derivative, and backpropagation and
     `method` may choose different slopes. Blocks that feed it and differ are "at a kink": move theta
-    a little, and check again. (A central difference errs up to h away from a kink, too. Eq. (7.5).)
+    a little, and check again. (A central difference errs up to h away from a kink, too. Eq. (7.4).)
     """
     if gradient is None:
         gradient = net.loss_and_gradient(X, Y)[1]

@@ -117,14 +117,18 @@ def gradient_sizes():
     return why_networks_fail.gradient_sizes({"three activations": left, "three starts": right})
 
 
-def checks_and_accuracies():
-    rng = np.random.default_rng(0)
-    scores = {name: rng.uniform(0.85, 1, (8, 10)) for name in ("gradient descent", "Adam")}
-    checks = "shapes", "loss falls", "finite differences", "complex step"
-    caught = np.arange(32).reshape(8, 4) % 3 == 1
-    return gradient_check.checks_and_accuracies(
-        ["right", *"abcdefg"], checks, caught & (np.arange(8) > 0)[:, None], scores
-    )
+REPORTS = {"A": np.array([0.3, 0.4, 6e-11, 8e-11]), "B": np.full(4, 0.5),
+           "C": np.array([7e-11, 4e-11, 6e-11, 8e-11])}  # fmt: skip
+
+
+def accuracies_and_errors():
+    accuracy = np.random.default_rng(0).uniform(0.85, 1, (3, 10))
+    return gradient_check.accuracies_and_errors(accuracy, REPORTS)
+
+
+def bugs_and_blocks():
+    both = [("a wrong dZ2", ["dZ2"], REPORTS["B"]), ("a wrong dZ1", ["dZ1"], REPORTS["A"])]
+    return gradient_check.behind([*both, ("biases", ["b1", "b2"], np.array([0, 0.8, 0, 0.8]))])
 
 
 def learning_curves():
@@ -373,7 +377,8 @@ EXAMPLES = {
     ("the_theorem", "standing_in"): lambda: the_theorem.standing_in(3),
     ("why_networks_fail", "twins"): twins,
     ("why_networks_fail", "gradient_sizes"): gradient_sizes,
-    ("gradient_check", "checks_and_accuracies"): checks_and_accuracies,
+    ("gradient_check", "accuracies_and_errors"): accuracies_and_errors,
+    ("gradient_check", "behind"): bugs_and_blocks,
     ("iris", "learning_curves"): learning_curves,
     ("iris", "regions"): regions,
     ("iris", "strips"): strips,

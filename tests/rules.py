@@ -58,7 +58,7 @@ DERIVED_IN = {
     "network": "layers",
     "gradcheck": "slopes",
     "gradcheck.check_gradient": "gradient_check",
-    "optimizers": "gradient_check",  # Adam, ahead of the chapter that derives it; it says so
+    "optimizers": "optimizers",
     "optimizers.Momentum": "optimizers",
     "optimizers.Nesterov": "optimizers",
     "optimizers.AdaGrad": "optimizers",

@@ -134,6 +134,15 @@ def backward_house_by_house(X, Y, W1, b1, W2, b2, g, g_slope):
     return total
 
 
+def one_slope_by_a_unit_vector(loss, theta, k, h):
+    step = h * np.eye(len(theta))[k]
+    return (loss(theta + step) - loss(theta - step)) / (h + h)
+
+
+def slopes_in_a_list(loss, theta, h):
+    return [one_slope_by_a_unit_vector(loss, theta, k, h) for k in range(len(theta))]
+
+
 def deep_backward_of_lists(X, Y, W, b, g, g_slope):
     A, Z = [X], []
     for W_l, b_l in zip(W, b):
@@ -201,8 +210,11 @@ FUNCTIONS = {
     "layers.check_linear_backward": [lambda dZ, A, W: [(dZ.T @ A).T, [dZ.sum(0)], (W @ dZ.T).T]],
     "layers.check_backward": [backward_house_by_house],
     "layers.check_deep": [deep_backward_of_lists],
+    "gradient_check.check_one_slope": [one_slope_by_a_unit_vector],
+    "gradient_check.check_slopes": [slopes_in_a_list],
     "gradient_check.check_relative_error": [
         lambda a, b: np.max(abs(a - b)) / max(np.max(abs(a)), np.max(abs(b)), 1e-300),
+        lambda a, b: np.linalg.norm((a - b).ravel(), np.inf) / max(1e-300, np.abs([a, b]).max()),
     ],
     "autodiff.check_sigmoid": [sigmoid_by_exp, lambda z: (z * 0.5).tanh() * 0.5 + 0.5],
     "errata.check_trial": [trial_one_sided],
