@@ -2,11 +2,11 @@
 
 import numpy as np
 import sympy as sp
-from sympy import Sum, exp, tanh
+from sympy import Sum, tanh
 
 from helpers.activations import softmax
 from helpers.exercises.checking import FormulaCheck, Progress, ValueCheck
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import as_array, shown
 from helpers.exercises.gradient_check import HIDDEN, SEEDS, EntriesCheck, WholeCheck, flowers, step
 from helpers.network import Network
 from helpers.symbolic import arrays, indices, sizes
@@ -72,7 +72,9 @@ class NumbersCheck(ValueCheck):
 
     def find_fault(self, answer):
         """What is known of a number that does not belong there, or that one is missing."""
-        array = as_array(answer)
+        array = as_array(sorted(answer) if isinstance(answer, set) else answer)
+        if array is not None and array.size == 0:
+            return "the list is empty, and more than one belongs there"
         if isinstance(answer, str) or array is None or array.dtype.kind not in "iuf":
             return "a list of numbers, please, as in [0, 2]"
         given = set(np.ravel(array).tolist())
@@ -129,60 +131,90 @@ check_escaped = LetterCheck(
     },
 )
 
-# The formulas of the notebook, in its letters.
-_m, _n, _H, _K = sizes("m n H K")
-_i, _j, _q, _k, _p, _s, _t = indices("i j q k p s t")
-_X, _Y, _W1, _b1, _W2, _b2 = arrays("X Y W1 b1 W2 b2")
+# The sum that is db1, with dA1 and Z1 as free numbers.
+_m = sizes("m")
+_i, _t, _s = indices("i t s")
+_slopes, _sums, _inputs = arrays("dA Z X")
 _flowers = (_i, 0, _m - 1)
+_its_slope, _its_sum = _slopes[_i, _t], _sums[_i, _t]
+INDICES = "dA_ and Z_ take two indices, the flower and the neuron: Z_[i_, t_]"
 
 
-def _A1(i, q):
-    return tanh(Sum(_W1[_j, q] * _X[i, _j], (_j, 0, _n - 1)) + _b1[q])
-
-
-def _Z2(i, k):
-    return Sum(_A1(i, _q) * _W2[_q, k], (_q, 0, _H - 1)) + _b2[k]
-
-
-def _dZ2(i, k):
-    return (exp(_Z2(i, k)) / Sum(exp(_Z2(i, _p)), (_p, 0, _K - 1)) - _Y[i, k]) / _m
-
-
-def _dA1(i, q):
-    return Sum(_dZ2(i, _k) * _W2[q, _k], (_k, 0, _K - 1))
-
-
-def _gate(i, q):
-    return 1 - _A1(i, q) ** 2
+def _of_flowers(gate):
+    return Sum(_its_slope * gate, _flowers)
 
 
 class BlockCheck(FormulaCheck):
-    """A FormulaCheck for a formula of a block, which knows forms that are none."""
+    """A FormulaCheck for a sum over flowers, which knows forms that are none."""
 
     def find_fault(self, answer):
         """As for every formula, after a look at its form."""
+        if isinstance(answer, str):
+            return "a formula without quotation marks, please"
         if callable(answer) and not isinstance(answer, sp.Basic):
-            return "a function stands without its brackets: dA1_(i_, t_) is a formula"
-        if isinstance(answer, sp.Basic) and _i in answer.free_symbols:
-            return "an i_ is left outside the sum; Sum(..., flowers_) goes round all that has an i_"
+            return "a function stands without its brackets"
+        if isinstance(answer, sp.Basic):
+            if _i in answer.free_symbols:
+                return "an i_ is left outside the sum; Sum(..., flowers_) goes round it all"
+            if any(
+                str(x.base) in ("dA", "Z") and len(x.indices) != 2 for x in answer.atoms(sp.Indexed)
+            ):
+                return INDICES
         fault = super().find_fault(answer)
-        if fault and fault.startswith("the right formula does not depend on q"):
-            return "q_ is every neuron in turn, in a sum; the neuron of db1 has the letter t_"
+        if fault and fault.startswith("the right formula does not depend on"):
+            return f"{fault}; the flower is i_, and the neuron t_"
         return fault
 
 
 check_formula = BlockCheck(
-    right=Sum(_dA1(_i, _t), _flowers),
+    right=_of_flowers(1 - tanh(tanh(_its_sum)) ** 2),
     mistakes={
-        "that is the right db1; H forgets the gate": Sum(_dA1(_i, _t) * _gate(_i, _t), _flowers),
-        "that is db2; H forgets the gate in layer 1": Sum(_dZ2(_i, _t), _flowers),
-        "divided by m once more; the 1/m is in dZ2": Sum(_dA1(_i, _t), _flowers) / _m,
-        "the sign is flipped": -Sum(_dA1(_i, _t), _flowers),
-        "that is dW1; a bias has no input beside it": Sum(_X[_i, _s] * _dA1(_i, _t), _flowers),
+        "that is the right program; A takes the slope at A1, which is tanh of Z1": _of_flowers(
+            1 - tanh(_its_sum) ** 2
+        ),
+        "that is program H, without any slope of tanh": _of_flowers(1),
+        "where is the slope? it is 1 minus the square of tanh, by (1.5)": _of_flowers(
+            tanh(tanh(_its_sum))
+        ),
+        "1 minus the square of Z1; the slope of tanh at a is 1 - tanh(a)**2": _of_flowers(
+            1 - _its_sum**2
+        ),
+        "the square is missing: the slope of tanh at a is 1 - tanh(a)**2": _of_flowers(
+            1 - tanh(tanh(_its_sum))
+        ),
+        "that is tanh of the slope; A takes the slope of tanh, at tanh of Z1": _of_flowers(
+            tanh(1 - tanh(_its_sum) ** 2)
+        ),
+        "both slopes are multiplied; A has a single one, at the wrong place": _of_flowers(
+            (1 - tanh(_its_sum) ** 2) * (1 - tanh(tanh(_its_sum)) ** 2)
+        ),
+        "divided by m; the 1/m is in dA already": _of_flowers(1 - tanh(tanh(_its_sum)) ** 2) / _m,
+        "the sign is flipped": -_of_flowers(1 - tanh(tanh(_its_sum)) ** 2),
+        "that is a row of dW1; a bias has no input beside it": Sum(
+            _inputs[_i, _s] * _its_slope * (1 - tanh(tanh(_its_sum)) ** 2), _flowers
+        ),
     },
 )
 
-check_rate = ValueCheck(
+
+class RateCheck(ValueCheck):
+    """A ValueCheck for one learning rate; a list with one entry is taken for its entry."""
+
+    def find_fault(self, answer):
+        """As for every number, after a look at its form."""
+        array = as_array(answer)
+        if isinstance(answer, str) or array is None or array.dtype.kind not in "iuf":
+            return "a number, please, without quotation marks"
+        if array.size != 1:
+            return "one number, please"
+        rate = array.item()
+        return super().find_fault(rate) if rate > 0 else "a learning rate is above 0"
+
+    def _wrong_value(self, answer):
+        return f"{shown(answer)} is not it; by which factor are the slopes of F larger"
+
+
+check_rate = RateCheck(
     right=0.3,
     mistakes={
         "that is the rate of F; E must take larger steps to keep up": 0.01,
@@ -198,7 +230,12 @@ check_rate = ValueCheck(
 check_slopes_of_relu = EntriesCheck(
     right=[1, 1, 2, 3],
     mistakes={
-        "in the order of the table, please: the strict rules come first": [2, 3, 1, 1],
+        "in the order of the question, please: first the rules with >, then those with >=": [
+            2,
+            3,
+            1,
+            1,
+        ],
     },
     entries={
         "z > 0": {"0 is not above 0": 2, "one of the three sums is above 0": 0},
@@ -227,17 +264,16 @@ check_careless_line = WholeCheck(
         "nothing after line 6 needs W1": 6,
         "line 7 is the last one already": 7,
         "a number from 1 to 7": 0,
+        "there are seven lines": 8,
     },
 )
 
 
-class LimitCheck(ValueCheck):
+class LimitCheck(RateCheck):
     """A ValueCheck that says on which side of the right learning rate an answer lies."""
 
     def _wrong_value(self, answer):
         rate = float(as_array(answer))
-        if not 0 < rate < 1:
-            return "a learning rate between 0 and 1, please"
         side = "above" if rate > self.right else "below"
         return f"with that rate the error is about {0.087 * rate:.1e}, {side} 1e-7"
 
