@@ -63,43 +63,42 @@ check_at_rest = EntriesCheck(
 )
 
 
-class NumbersCheck(ValueCheck):
-    """A ValueCheck for a list of numbers of a list, in any order."""
+_STOPS = (
+    "0: dZ2 has 3 columns there, and W2 has 2 rows, so NumPy stops",
+    "2: dZ2 has 2 columns there, and W2 has 3 rows, so NumPy stops",
+)
 
-    def __init__(self, right, mistakes, each):
-        super().__init__(right, mistakes)
-        self.each = each
+
+class NumbersCheck(ValueCheck):
+    """A ValueCheck for numbers of a list, in any order."""
 
     def find_fault(self, answer):
-        """What is known of a number that does not belong there, or that one is missing."""
+        """As for every value, after a look at its form."""
         array = as_array(sorted(answer) if isinstance(answer, set) else answer)
         if array is not None and array.size == 0:
             return "the list is empty, and more than one belongs there"
         if isinstance(answer, str) or array is None or array.dtype.kind not in "iuf":
             return "a list of numbers, please, as in [0, 2]"
-        given = set(np.ravel(array).tolist())
-        if np.isnan(list(given)).any():
+        if np.isnan(array).any():
             return "a number is still missing"
-        if strange := given - set(range(len(self.each))):
-            return (
-                f"{min(strange):g} is no number of the list; they go from 0 to {len(self.each) - 1}"
-            )
-        for number, told in enumerate(self.each):
-            if number in given and number not in self.right:
-                return f"{number}: {told}"
-        left = [number for number in self.right if number not in given]
-        return "right so far, but one more belongs there" if left else None
+        return super().find_fault(sorted(set(array.ravel().tolist())))
+
+    def _wrong_value(self, answer):
+        if strange := set(answer) - {0, 1, 2, 3}:
+            return f"{min(strange):g} is no number of the list; they go from 0 to 3"
+        return _STOPS[0] if 0 in answer else _STOPS[1]
 
 
 check_shapes = NumbersCheck(
     right=[1, 3],
-    mistakes={"these two stop with an error: dZ2 has K columns, and W2 has H rows": [0, 2]},
-    each=(
-        "dZ2 has 3 columns there, and W2 has 2 rows, so NumPy stops",
-        "it runs there",
-        "dZ2 has 2 columns there, and W2 has 3 rows, so NumPy stops",
-        "it runs there",
-    ),
+    mistakes={
+        "these are the two that stop: dZ2 has K columns, W2 has H rows": [0, 2],
+        "right so far, and one more with smaller sizes": [1],
+        "right so far, and one more with larger sizes": [3],
+        _STOPS[0]: [0, 1, 3],
+        _STOPS[1]: [1, 2, 3],
+        "two of them stop: dZ2 has K columns, W2 has H rows": [0, 1, 2, 3],
+    },
 )
 
 
@@ -304,6 +303,8 @@ class WordsCheck(ValueCheck):
         if not all(isinstance(word, str) for word in words):
             return "a list of words in quotation marks, please"
         given = {word.strip().lower() for word in words}
+        if not given:
+            return "the list is empty, and more than one belongs there"
         if strange := given - set(PLACES):
             return f"{min(strange)!r} is none of the checks: {', '.join(PLACES)}"
         if "shape" in given:
@@ -321,6 +322,7 @@ check_places = WordsCheck(
     mistakes={
         "one more catches it: look at b1 where E came to rest": ["complex step"],
         "one more catches it: where is b1 not 0": ["bottom"],
+        "the list is empty, and more than one belongs there": [],
         "X @ W1 has the shape of Z1, so all shapes are right": ["shape", "complex step"],
         "with W2 = 0 nothing comes back to layer 1; and b1 is 0 there, too": [
             "bottom",
