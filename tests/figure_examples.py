@@ -25,6 +25,7 @@ from helpers.plotting import (
     mse,
     one_bowl,
     optimizers,
+    seven_bugs,
     several_outputs,
     slopes,
     softmax_again,
@@ -129,6 +130,13 @@ def accuracies_and_errors():
 def bugs_and_blocks():
     both = [("a wrong dZ2", ["dZ2"], REPORTS["B"]), ("a wrong dZ1", ["dZ1"], REPORTS["A"])]
     return gradient_check.behind([*both, ("biases", ["b1", "b2"], np.array([0, 0.8, 0, 0.8]))])
+
+
+def programs_and_checks():
+    accuracies = np.random.default_rng(0).uniform(0.85, 1, (3, 10))
+    caught = np.array([[False, False], [False, True], [True, True]])
+    names = ["E  right", "A  one bug", "B  another"]
+    return seven_bugs.checks_and_accuracies(names, ["shape", "complex step"], caught, accuracies)
 
 
 def learning_curves():
@@ -402,6 +410,7 @@ EXAMPLES = {
     ("softmax_again", "gutter"): gutter,
     ("softmax_again", "second_softmax"): second_softmax_again,
     ("several_outputs", "bowls"): bowls_of_outputs,
+    ("seven_bugs", "checks_and_accuracies"): programs_and_checks,
     ("slopes", "frames"): lambda: slopes.frames(np.square, 2, halves=(1, 0.25))[0],
     ("slopes", "arrow_on_map"): arrow_on_map,
     ("slopes", "neuron"): lambda: slopes.neuron(size=2, w=1, b=1, price=5),
