@@ -36,6 +36,7 @@ SIDE_PATHS = {
     "one_bowl": "4a",
     "softmax_again": "5a",
     "the_theorem": "6a",
+    "honest_numbers": "9a",
 }
 DEEPER = "deeper"  # their folder
 
