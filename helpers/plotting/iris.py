@@ -6,7 +6,7 @@ from matplotlib.patches import Ellipse
 
 from helpers.plotting import BLUE, CLASS_COLOURS, CLASS_MARKERS, GREY, VERMILLION
 
-PALE = ("#D6E6F2", "#F8DCCB", "#CDEBE1")  # of the three species, behind words and dots
+PALE = ("#D6E6F2", "#F8DCCB", "#DDF2EA")  # of the three species, behind words and dots
 SPECIES = ("setosa", "versicolor", "virginica")
 
 
@@ -15,7 +15,16 @@ def flower(ax):
     for angle in (210, 330, 90):
         _leaf(ax, angle, reach=3.0, length=2.8, width=1.9, colour="#D6E6F2", edge=BLUE)
     for angle in (30, 150, 270):
-        _leaf(ax, angle, reach=2.1, length=1.9, width=0.9, colour="#F8DCCB", edge=VERMILLION)
+        _leaf(
+            ax,
+            angle,
+            reach=2.1,
+            length=1.9,
+            width=0.9,
+            colour="#F8DCCB",
+            edge=VERMILLION,
+            hatch="..",
+        )
     _measure(ax, (0, 0.2), (0, 3.0), BLUE, "sepal length", (-1.25, 2.5), "right")
     _measure(ax, (-0.95, 1.6), (0.95, 1.6), BLUE, "sepal width", (1.15, 1.75), "left")
     _measure(ax, (0, -0.2), (0, -2.1), VERMILLION, "petal length", (0.35, -2.2), "left")
@@ -24,11 +33,13 @@ def flower(ax):
     ax.axis("off")
 
 
-def _leaf(ax, angle, reach, length, width, colour, edge):
+def _leaf(ax, angle, reach, length, width, colour, edge, hatch=None):
     """An ellipse that ends at a distance of `reach` from the centre."""
     turned = np.deg2rad(angle)
     centre = (reach - length / 2) * np.array([np.cos(turned), np.sin(turned)])
-    ax.add_patch(Ellipse(centre, length, width, angle=angle, facecolor=colour, edgecolor=edge))
+    ax.add_patch(
+        Ellipse(centre, length, width, angle=angle, facecolor=colour, edgecolor=edge, hatch=hatch)
+    )
 
 
 def _measure(ax, start, end, colour, name, at, side):
@@ -69,6 +80,7 @@ def frames(answer, epochs, petals, labels):
     for ax, count in zip(axes, epochs):
         _regions(ax, lambda points, count=count: answer(points, count), petals)
         _dots(ax, petals, labels, size=11, filled=True)
+        _name_regions(ax, lambda points, count=count: answer(points, count), petals)
         right = np.sum(answer(petals, count) == labels)
         ax.set(title=f"after {count} epochs:\n{right} of {len(labels)} right")
         ax.set(xlabel="petal length (cm)")
@@ -105,6 +117,19 @@ def _regions(ax, answer, petals, steps=161):
     levels = np.arange(4) - 0.5
     ax.contourf(across, up, species, levels=levels, colors=PALE)
     ax.contour(across, up, species, levels=levels[1:-1], colors=GREY, linewidths=0.8)
+
+
+def _name_regions(ax, answer, petals, steps=25):
+    """The first letters of a species in its area, far from other areas and from the flowers."""
+    sides = [np.linspace(x.min() - 0.2, x.max() + 0.2, steps) for x in petals.T]
+    points = np.column_stack([side.ravel() for side in np.meshgrid(*sides)])
+    species, size = answer(points), np.ptp(petals, axis=0)
+    for number in np.unique(species):
+        inside = points[species == number]
+        taken = np.concatenate([points[species != number], petals])
+        apart = np.linalg.norm((inside[:, None] - taken) / size, axis=2).min(axis=1)
+        place, colour = inside[np.argmax(apart)], CLASS_COLOURS[number]
+        ax.text(*place, f"{SPECIES[number][:3]}.", color=colour, ha="center", va="center")
 
 
 def _dots(ax, petals, labels, size, filled):
