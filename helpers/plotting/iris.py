@@ -22,7 +22,7 @@ def flower(ax):
             length=1.9,
             width=0.9,
             colour="#F8DCCB",
-            edge=VERMILLION,
+            edge="#E9A27C",
             hatch="..",
         )
     _measure(ax, (0, 0.2), (0, 3.0), BLUE, "sepal length", (-1.25, 2.5), "right")
@@ -121,7 +121,7 @@ def _regions(ax, answer, petals, steps=161):
 
 def _name_regions(ax, answer, petals, steps=25):
     """The first letters of a species in its area, far from other areas and from the flowers."""
-    sides = [np.linspace(x.min() - 0.2, x.max() + 0.2, steps) for x in petals.T]
+    sides = [np.linspace(x.min() + 0.2, x.max() - 0.2, steps) for x in petals.T]
     points = np.column_stack([side.ravel() for side in np.meshgrid(*sides)])
     species, size = answer(points), np.ptp(petals, axis=0)
     for number in np.unique(species):
