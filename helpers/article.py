@@ -152,7 +152,7 @@ def update_rule():
 
 
 def adam_step():
-    """Notebook 9: the first step of the program's optimiser, at a gradient of 1000."""
+    """Notebook 8: the first step of the program's optimiser, at a gradient of 1000."""
     theta = np.zeros(1)
     Adam(0.001).step(theta, np.array([1000.0]))
     right = -0.001 * 1000 / (1000 + 1e-8)

@@ -38,6 +38,10 @@ SIDE_PATHS = {
     "softmax_again": "5a",
     "the_theorem": "6a",
     "seven_bugs": "7a",
+    "momentum": "8a",
+    "noise": "8b",
+    "scales": "8c",
+    "honest_numbers": "9a",
 }
 DEEPER = "deeper"  # their folder
 

@@ -19,6 +19,7 @@ from helpers.plotting import (
     errata,
     exact_slopes,
     gradient_check,
+    honest_numbers,
     iris,
     layers,
     many_networks,
@@ -139,26 +140,44 @@ def programs_and_checks():
     return seven_bugs.checks_and_accuracies(names, ["shape", "complex step"], caught, accuracies)
 
 
+def flower():
+    fig, ax = plt.subplots(figsize=(4, 4))
+    iris.flower(ax)
+    return fig
+
+
+def two_lists():
+    truth = np.array([1, 0, 2, 1, 0, 2, 0])
+    return iris.two_lists(truth, np.where(np.arange(7) == 2, 0, truth))
+
+
+def on_petals(points, epochs=9):
+    """Answers by a sloping ruler, which is better after more epochs."""
+    return np.digitize(points.sum(axis=1), (3, 5 + 0.18 * epochs))
+
+
+def iris_frames():
+    flowers = data.iris()
+    return iris.frames(on_petals, (0, 3, 9), flowers.X[:, 2:], flowers.labels)
+
+
+def iris_maps():
+    parts = [(part.X[:, 2:], part.labels) for part in data.split(data.iris())]
+    early = {"early": lambda points: on_petals(points, 4), "late": on_petals}
+    return iris.maps(early, parts)
+
+
 def learning_curves():
     epochs = np.arange(100)
-    return iris.learning_curves(
+    return honest_numbers.learning_curves(
         {f"rate {t}": (np.exp(-epochs / t), 0.1 + np.exp(-epochs / t)) for t in (80, 9)}
     )
 
 
-def regions():
-    flowers = data.iris()
-    petals = data.Dataset(flowers.X[:, 2:], flowers.labels, flowers.features[2:], flowers.classes)
-    parts = data.split(petals)
-    axes, points = iris.grid(parts[0])
-    answers = np.digitize(points.sum(axis=1), (3, 6.6))
-    mistakes = [np.digitize(part.X.sum(axis=1), (3, 6.6)) != part.labels for part in parts]
-    return iris.regions(axes, answers, parts, mistakes)
-
-
 def strips():
     rng = np.random.default_rng(0)
-    return iris.strips({f"row {r}": rng.integers(26, 31, 40) / 30 for r in range(4)}, out_of=30)
+    rows = {f"row {r}": rng.integers(26, 31, 40) / 30 for r in range(4)}
+    return honest_numbers.strips(rows, out_of=30)
 
 
 W1, B1, W2, B2 = (np.array(rows, float) for rows in (
@@ -387,9 +406,12 @@ EXAMPLES = {
     ("why_networks_fail", "gradient_sizes"): gradient_sizes,
     ("gradient_check", "accuracies_and_errors"): accuracies_and_errors,
     ("gradient_check", "behind"): bugs_and_blocks,
-    ("iris", "learning_curves"): learning_curves,
-    ("iris", "regions"): regions,
-    ("iris", "strips"): strips,
+    ("iris", "flower"): flower,
+    ("iris", "two_lists"): two_lists,
+    ("iris", "frames"): iris_frames,
+    ("iris", "maps"): iris_maps,
+    ("honest_numbers", "learning_curves"): learning_curves,
+    ("honest_numbers", "strips"): strips,
     ("layers", "line"): lambda: layers.line([-1, -1, -1], *pattern()),
     ("layers", "network"): network,
     ("layers", "nudge"): lambda: layers.nudge([1, 2], [2, 2, 6, 2], [1, 3], [-0.5, 0.5]),

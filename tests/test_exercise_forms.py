@@ -277,7 +277,7 @@ FORMULAS = {
         t * (sigmoid(t * z) - 1),
         sp.diff(sp.log(1 + sp.exp(-t * z)), z),
     ],
-    "iris.check_second_step": [
+    "honest_numbers.check_second_step": [
         eta * (2 / (1 + beta1) - 1),
         eta
         * (1 - beta1) ** 2

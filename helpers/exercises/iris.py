@@ -1,9 +1,353 @@
-"""The checks of notebook 9: accuracy from logits, Adam's second step, and a report that leaks."""
+"""The checks of notebook 9: borders, batches, a step, an accuracy, a training loop; then a
+confusion matrix, accuracies by species, a larger network, and a report that leaks.
+"""
+
+import re
 
 import numpy as np
-import sympy as sp
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers import data
+from helpers.activations import softmax
+from helpers.exercises.checking import (
+    NOTHING,
+    Progress,
+    ValueCheck,
+)
+from helpers.exercises.comparing import as_array
+from helpers.exercises.layers import HiddenCheck, LayerCheck
+from helpers.exercises.mse import CountedCheck
+from helpers.network import Network
+from helpers.optimizers import Adam
+from helpers.training import minibatches
+
+
+def _pair(answer):
+    """The two numbers of `answer`, or None."""
+    array = as_array(answer)
+    if array is None or array.dtype.kind not in "iuf" or array.size != 2:
+        return None
+    pair = array.ravel().astype(float)
+    return pair if np.all(np.isfinite(pair)) else None
+
+
+def _missing(answer):
+    """Whether None stands in a list of numbers: `as_array` makes it NaN."""
+    array = as_array(answer)
+    return array is not None and array.dtype.kind == "f" and bool(np.isnan(array).any())
+
+
+# ---- two borders
+
+TOO_FEW = 140
+
+
+class BordersCheck(ValueCheck):
+    """For two borders of the petal width in cm: any with `TOO_FEW` right answers or more."""
+
+    def __call__(self, answer):
+        """Print how many flowers are right, if there are two borders, and the verdict."""
+        borders = _pair(answer)
+        if borders is not None:
+            print(f"right for {self._count(borders)} of 150 flowers")
+        super().__call__(answer)
+
+    def find_fault(self, answer):
+        """Which border is to be moved, and which way."""
+        if _missing(answer):
+            return "a number is still missing"
+        borders = _pair(answer)
+        if borders is None:
+            return "two numbers are wanted, in a list: the first border and the second, in cm"
+        low, high = borders
+        if low > high:
+            return "the smaller border comes first"
+        if low > 2.6:
+            return "no petal is as wide as that; 8 millimetres are 0.8 cm"
+        if self._count(borders) >= TOO_FEW:
+            return None
+        if low < 0.6:
+            return "some setosas lie above your first border: move it up"
+        if low > 1.1:
+            return "some versicolors lie below your first border: move it down"
+        if high < 1.6:
+            return "many versicolors lie above your second border: move it up"
+        return "many virginicas lie below your second border: move it down"
+
+    def _count(self, borders):
+        flowers = data.iris()
+        answers = np.sum(flowers.X[:, [3]] >= borders, axis=1)
+        return int(np.sum(answers == flowers.labels))
+
+
+check_borders = BordersCheck(
+    right=[0.8, 1.7],
+    mistakes={
+        "the smaller border comes first": [1.7, 0.8],
+        "no petal is as wide as that; 8 millimetres are 0.8 cm": [8, 17],
+        "some setosas lie above your first border: move it up": [0.2, 1.7],
+        "some versicolors lie below your first border: move it down": [1.4, 1.7],
+        "many versicolors lie above your second border: move it up": [0.8, 1.3],
+        "many virginicas lie below your second border: move it down": [0.8, 2.2],
+        "two numbers are wanted, in a list: the first border and the second, in cm": 0.8,
+    },
+)
+
+# ---- functions of flowers
+
+
+class FlowersCheck(LayerCheck):
+    """A LayerCheck that speaks of flowers."""
+
+    def _first_difference(self, results, expected):
+        for a, b in zip(map(as_array, results), map(np.asarray, expected)):
+            if a is not None and a.dtype.kind in "biufc" and b.ndim == 0 and a.ndim:
+                return f"one number is wanted; yours is an array of shape {a.shape}"
+        return super()._first_difference(results, expected)
+
+    def _at(self, case):
+        return f"with {len(case[0])} flowers"
+
+    def _unknown(self, name):
+        told = super()._unknown(name)
+        return told.replace("the number of houses", "the number of flowers")
+
+
+class BatchesCheck(FlowersCheck):
+    """For a function of m, size and rng that returns batches of row numbers.
+
+    It is called twice with one rng, since the second epoch needs another order than the first.
+    """
+
+    def find_fault(self, answer):
+        """What is wrong with the batches: their kind, sizes, numbers, order, or the second call."""
+        if fault := self._not_callable(answer):
+            return fault
+        for case in self.cases:
+            result, fault = self._run(answer, case)
+            fault = fault or self._fault_of_epochs(*case, *result)
+            if fault:
+                return fault
+        return None
+
+    def _fault_of_epochs(self, m, size, seed, first, second):
+        if first is None:
+            return NOTHING
+        if fault := _fault_of_batches(first, m, size) or _fault_of_batches(second, m, size):
+            return fault
+        one, two = np.concatenate(first), np.concatenate(second)
+        if np.array_equal(one, np.arange(m)):
+            return "the numbers come in their old order: rng.permutation shuffles them"
+        if np.array_equal(one, two):
+            return "each call gives the same order; take the rng that is handed in, not a new one"
+        again = self.call(minibatches, m, size, seed)
+        if not np.array_equal(one, np.concatenate(again[0])):
+            return "shuffle all m numbers once, by rng.permutation, and then cut"
+        return None
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and "not subscriptable" in fault:
+            fault = "rng.permutation stands without its brackets and what goes into it"
+        elif fault and "cannot reshape" in fault:
+            fault = "the last batch is smaller, so this is no table: cut slices in a loop"
+        return result, fault
+
+    def _at(self, case):
+        return f"for m = {case[0]} and size = {case[1]}"
+
+    def _unknown(self, name):
+        return f"there is no {name} in your function: it has m, size, rng, and what it defines"
+
+
+def _fault_of_batches(batches, m, size):
+    """What is wrong with one list of batches; or None."""
+    batches = _as_list(batches)
+    arrays = [as_array(batch) for batch in batches or []]
+    if not arrays or any(a is None or a.dtype.kind not in "iuf" or a.ndim != 1 for a in arrays):
+        return "a list of batches is wanted, each of them a row of whole numbers"
+    numbers, sizes = np.concatenate(arrays), [len(a) for a in arrays]
+    if not np.all(np.isfinite(numbers)) or np.any(numbers != np.round(numbers)):
+        return "the batches must hold whole numbers, the numbers of rows"
+    if fault := _fault_of_sizes(sizes, m, size):
+        return fault
+    if min(numbers) < 0 or max(numbers) >= m:
+        return "the numbers are 0 to m - 1, and m is handed in"
+    if len(set(numbers)) != m:
+        return "some rows come twice and others never: shuffle once, before the loop"
+    return None
+
+
+def _fault_of_sizes(sizes, m, size):
+    """What is wrong with the lengths of the batches; or None."""
+    full, rest = divmod(m, size)
+    right = [size] * full + [rest] * (rest > 0)
+    if sizes == right:
+        return None
+    if sizes == right[:-1]:
+        return "the last, smaller batch is lost: the loop must run to the end of the order"
+    if sizes == [size] * (full + 1):
+        return "each batch is a slice of the order, which holds 0 to m - 1 and nothing else"
+    if sizes == [size]:
+        return "a single batch comes back: does the return stand inside the loop?"
+    if sizes == list(range(m, 0, -size)):
+        return "a slice ends at start + size, and size is handed in"
+    if len(sizes) > 1 and sizes[0] == size and not any(sizes[1:]):
+        return "only the first batch has flowers: a slice ends at start + size, not at size"
+    if len(sizes) == m:
+        return "one batch for each flower; the start goes up in steps of size"
+    if sizes[0] == size - 1:
+        return "the batches are one short: a slice leaves out its end, so that is start + size"
+    if sizes[0] > size:
+        return "a batch has too many rows: its length is the argument size"
+    return "all batches have the given size, and only the last one is smaller"
+
+
+def _as_list(batches):
+    """The batches one by one, or None for what has no entries."""
+    try:
+        return None if isinstance(batches, (str, dict, set)) else list(batches)
+    except Exception:  # whatever a learner's object does when it is asked for its entries
+        return None
+
+
+def _epochs(function, m, size, seed):
+    """What two calls return, with one random generator."""
+    rng = np.random.default_rng(seed)
+    first = function(m, size, rng)
+    return first, None if first is None else function(m, size, rng)
+
+
+def _cut(order, size, m=None, step=None):
+    """Slices of `order`."""
+    starts = range(0, len(order) if m is None else m, step or size)
+    return tuple(order[start : start + size] for start in starts)
+
+
+check_batches = BatchesCheck(
+    right=lambda m, size, rng: _cut(rng.permutation(m), size),
+    mistakes={
+        "the numbers come in their old order: rng.permutation shuffles them": (
+            lambda m, size, rng: _cut(np.arange(m), size)
+        ),
+        "the last, smaller batch is lost: the loop must run to the end of the order": (
+            lambda m, size, rng: _cut(rng.permutation(m), size, m=m - size)
+        ),
+        "each call gives the same order; take the rng that is handed in, not a new one": (
+            lambda m, size, rng: _cut(np.random.default_rng(0).permutation(m), size)
+        ),
+        "all batches have the given size, and only the last one is smaller": (
+            lambda m, size, rng: tuple(np.array_split(rng.permutation(m), -(-m // size)))
+        ),
+        "one batch for each flower; the start goes up in steps of size": (
+            lambda m, size, rng: _cut(rng.permutation(m), size, step=1)
+        ),
+        "some rows come twice and others never: shuffle once, before the loop": (
+            lambda m, size, rng: _cut(rng.integers(m, size=m), size)
+        ),
+        "a slice ends at start + size, and size is handed in": (
+            lambda m, size, rng: tuple(rng.permutation(m)[start:] for start in range(0, m, size))
+        ),
+        "the numbers are 0 to m - 1, and m is handed in": (
+            lambda m, size, rng: _cut(1 + rng.permutation(m), size)
+        ),
+        "shuffle all m numbers once, by rng.permutation, and then cut": (
+            lambda m, size, rng: _cut(rng.permutation(m)[::-1], size)
+        ),
+        "a list of batches is wanted, each of them a row of whole numbers": (
+            lambda m, size, rng: rng.permutation(m)
+        ),
+    },
+    cases=[(23, 5, 3), (120, 32, 4)],
+    blanks=2,
+    shapes={"": "order is one row of m numbers, and each batch is a slice of it"},
+    call=_epochs,
+)
+
+# ---- one step without a hidden layer
+
+
+def _step(X, Y, W, b, rate, scale=1.0, mean=True, sums=None, inputs=None, forward=None, back=None):
+    """W and b after one step, or after one with a mistake."""
+    P = softmax(X @ W + b) if forward is None else forward(X @ W + b)
+    dZ = (P - Y) / (len(X) if mean else 1)
+    db = dZ.sum(axis=0, keepdims=True) if sums is None else sums(dZ)
+    dW = X.T @ dZ if back is None else back(X, dZ)
+    return W - scale * rate * dW, b - scale * rate * db
+
+
+check_step = FlowersCheck(
+    right=lambda X, Y, W, b, rate: _step(X, Y, W, b, rate),
+    mistakes={
+        "that walks uphill: rule (0.1) subtracts": lambda X, Y, W, b, rate: _step(
+            X, Y, W, b, rate, scale=-1
+        ),
+        "the 1/m is missing in dZ": lambda X, Y, W, b, rate: _step(X, Y, W, b, rate, mean=False),
+        "the learning rate is missing": lambda X, Y, W, b, rate: _step(
+            X, Y, W, b, rate, scale=1 / rate
+        ),
+        "these are the slopes; the step subtracts rate times each from W and b": (
+            lambda X, Y, W, b, rate: tuple(
+                (old - new) / rate for old, new in zip((W, b), _step(X, Y, W, b, rate))
+            )
+        ),
+        "the scores go through softmax before Y is subtracted": lambda X, Y, W, b, rate: _step(
+            X, Y, W, b, rate, forward=lambda Z: Z
+        ),
+        "the bias is missing in the scores": lambda X, Y, W, b, rate: _step(
+            X, Y, W, b, rate, forward=lambda Z: softmax(Z - b)
+        ),
+        "db is a mean; the flowers add, and the 1/m is in dZ already": (
+            lambda X, Y, W, b, rate: _step(
+                X, Y, W, b, rate, sums=lambda dZ: dZ.mean(axis=0, keepdims=True)
+            )
+        ),
+        "b has not moved: db is a row, the sums down the columns of dZ": (
+            lambda X, Y, W, b, rate: _step(X, Y, W, b, rate, sums=lambda dZ: dZ.sum())
+        ),
+        "db has a number for each flower; add down the columns, with axis=0": (
+            lambda X, Y, W, b, rate: _step(
+                X, Y, W, b, rate, sums=lambda dZ: dZ.sum(axis=1, keepdims=True)
+            )
+        ),
+        "db has a row for each flower; add them up": lambda X, Y, W, b, rate: _step(
+            X, Y, W, b, rate, sums=lambda dZ: dZ
+        ),
+        "dZ is divided by the number of all entries; m is that of the flowers": (
+            lambda X, Y, W, b, rate: _step(X, Y, W, b, rate, scale=1 / Y.shape[1])
+        ),
+        "the two in the other order: first the new W, then the new b": (
+            lambda X, Y, W, b, rate: _step(X, Y, W, b, rate)[::-1]
+        ),
+        "the 1/m a second time in dW: it is in dZ already": lambda X, Y, W, b, rate: _step(
+            X, Y, W, b, rate, back=lambda X, dZ: X.T @ dZ / len(X)
+        ),
+        "W and b are still the old ones": lambda X, Y, W, b, rate: (W, b),
+    },
+    cases=[
+        (
+            *(np.random.default_rng(seed).normal(size=shape) for shape in ((m, n),)),
+            np.eye(K)[np.random.default_rng(seed).permutation(np.arange(m) % K)],
+            *(np.random.default_rng(seed + 9).normal(size=shape) for shape in ((n, K), (1, K))),
+            rate,
+        )
+        for m, n, K, rate, seed in ((7, 4, 3, 0.1, 1), (8, 6, 5, 0.3, 2))
+    ],
+    parts=("W", "b"),
+    returns="the new W and the new b",
+    blanks=6,
+    shapes={
+        "P": "X is (m, n), W is (n, K): the product is X @ W, and b is a row",
+        "dZ": "P and Y are both (m, K)",
+        "dW": "X is (m, n), dZ is (m, K), dW is (n, K): the flowers must meet in the middle, so "
+        "look at the order, at the transpose, and at @ or *",
+        "db": "dZ is (m, K), db is (1, K): add down the columns",
+        "W_new": "dW must have the shape of W, (n, K): look at the line of dW, too",
+        "b_new": "db has the shape of b",
+        "": "look at the order, at the transpose, and at @ or *",
+    },
+)
+
+# ---- a metric
 
 
 def _case(m, K, seed):
@@ -11,63 +355,350 @@ def _case(m, K, seed):
     return rng.normal(size=(m, K)), np.eye(K)[rng.integers(K, size=m)]
 
 
-check_accuracy = FunctionCheck(
+check_accuracy = FlowersCheck(
     right=lambda Z, Y: np.mean(Z.argmax(axis=1) == Y.argmax(axis=1)),
     mistakes={
         "argmax ran over the flowers; it must run along a row": lambda Z, Y: np.mean(
             Z.argmax(axis=0) == Y.argmax(axis=0)
         ),
-        "that is the article's metric: an argmax over class numbers": lambda Z, Y: float(
+        "that is the article's metric: an argmax over species numbers": lambda Z, Y: float(
             Z.argmax(axis=1).argmax() == Y.argmax(axis=1).argmax()
         ),
         "a count; accuracy is a share": lambda Z, Y: np.sum(Z.argmax(axis=1) == Y.argmax(axis=1)),
         "that is the share of mistakes": lambda Z, Y: np.mean(Z.argmax(axis=1) != Y.argmax(axis=1)),
-        "each logit was judged alone; the answer of a row is its largest logit": lambda Z, Y: (
+        "a percentage; a share lies between 0 and 1": lambda Z, Y: (
+            100 * np.mean(Z.argmax(axis=1) == Y.argmax(axis=1))
+        ),
+        "without axis=1 argmax looks at the whole table": lambda Z, Y: float(
+            Z.argmax() == Y.argmax()
+        ),
+        "each score was judged alone; the answer of a row is its largest score": lambda Z, Y: (
             np.mean((Z > 0) == Y)
         ),
         "divided by all entries; there is one answer a row": lambda Z, Y: (
             np.sum(Z.argmax(axis=1) == Y.argmax(axis=1)) / Y.size
         ),
-        "a constant answer: it does not depend on the logits": lambda Z, Y: 1.0,
-    },
-    cases=[_case(7, 3, seed=3), _case(11, 4, seed=1)],
-)
-
-# Gradients g > 0 and then -g, epsilon = 0: what the second step adds to theta.
-_eta, _beta1, _beta2 = sp.symbols("eta beta1 beta2", positive=True)
-
-check_second_step = FormulaCheck(
-    right=_eta * (1 - _beta1) / (1 + _beta1),
-    mistakes={
-        "sign: the update subtracts, and the corrected mean is negative by now": (
-            -_eta * (1 - _beta1) / (1 + _beta1)
+        "one truth value for each flower; their mean is the share": lambda Z, Y: (
+            Z.argmax(axis=1) == Y.argmax(axis=1)
         ),
-        "the first mean is not corrected: divide it by 1 - beta1^2": _eta * (1 - _beta1) ** 2,
-        "neither mean is corrected": (_eta * (1 - _beta1) ** 2 / sp.sqrt(1 - _beta2**2)),
-        "Adam remembers: the running mean still holds the first gradient": _eta / (1 + _beta1),
-        "that is the first step turned round; the second has a memory": _eta,
-        "corrected as in step 1; at step 2 the weights sum to 1 - beta1^2": _eta * (1 - _beta1),
+        "a constant answer: it does not depend on the scores": lambda Z, Y: 1.0,
+    },
+    cases=[_case(7, 3, seed=31), _case(11, 4, seed=1032)],
+    blanks=3,
+    shapes={"": "answers and truth are both rows of m numbers"},
+)
+
+# ---- the training loop
+
+BATCH = 32
+
+
+class TrainCheck(FlowersCheck):
+    """For a function that trains a network: its losses are compared, and the network after it."""
+
+    def _at(self, case):
+        return f"with {len(case[1])} flowers and {case[4]} epochs"
+
+    def _unknown(self, name):
+        if name == "batches":
+            return "there is no batches: run the cell after the solution of T9.2"
+        told = "net, X, Y, optimizer, epochs, rng, and what its lines define"
+        return f"there is no {name} in your function: it has {told}"
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        for sign, told in SLIPS.items():
+            if fault and re.search(sign, fault):
+                fault = told
+        return result, fault
+
+    def _first_difference(self, results, expected):
+        for a, b in zip(map(as_array, results), map(np.asarray, expected)):
+            if a is not None and a.dtype.kind in "iuf" and a.ndim == 0:
+                return "one number; a list is wanted, with a number for each epoch"
+            if a is not None and a.ndim == 1 and len(a) > len(b):
+                return "too many numbers: append one for each epoch, after its batches"
+            if a is not None and a.ndim == 1 and len(a) < len(b):
+                return "too few numbers: the return stands below the loop over the epochs"
+        return super()._first_difference(results, expected)
+
+
+# What an error says, and what the learner is told.
+SLIPS = {
+    r"non-iterable (numpy\.)?float": "net.loss_and_gradient returns two things; net.loss only one",
+    r"non-iterable method": "net.loss_and_gradient stands without its brackets and what goes in",
+    r"ValueError: [XY] has": "hand in X[batch] and Y[batch], the rows of this batch",
+    r"has no attribute 'shape'": "the optimizer takes net.theta, the long row of all parameters",
+}
+
+
+def _trained(function, sizes, X, Y, rate, epochs, seed):
+    """The losses that `function` returns, and the network's numbers after it."""
+    net = Network(sizes, seed=seed)
+    losses = function(net, X, Y, Adam(rate), epochs, np.random.default_rng(seed))
+    return losses, net.theta.copy()
+
+
+def _adam(net, optimizer, gradient):
+    optimizer.step(net.theta, gradient)
+
+
+def _descent(net, optimizer, gradient):
+    net.theta = net.theta - optimizer.learning_rate * gradient
+
+
+def _no_step(net, optimizer, gradient):
+    pass
+
+
+def _after_each_epoch(net, X, Y, optimizer, epochs, rng):
+    losses = []
+    for _ in range(epochs):
+        _train()(net, X, Y, optimizer, 1, rng)
+        losses.append(net.loss(X, Y))
+    return np.array(losses)
+
+
+def _train(see=None, told=None, step=_adam, sign=1.0, cut=None, fresh=False, keep=False):
+    """A training loop, or one with a mistake.
+
+    see(X, Y, batch) is what a step sees, told(losses, sizes) what is said of an epoch.
+    """
+
+    def train(net, X, Y, optimizer, epochs, rng):
+        losses, seen, sizes = [], [], []
+        for _ in range(epochs):
+            optimizer = Adam(optimizer.learning_rate) if fresh else optimizer
+            if not keep:
+                seen, sizes = [], []
+            for batch in cut(len(X)) if cut else minibatches(len(X), BATCH, rng):
+                X_seen, Y_seen = (X[batch], Y[batch]) if see is None else see(X, Y, batch)
+                loss, gradient = net.loss_and_gradient(X_seen, Y_seen)
+                step(net, optimizer, sign * gradient)
+                seen.append(loss)
+                sizes.append(len(batch))
+            losses.append((told or _of_flowers)(np.array(seen), np.array(sizes), len(X)))
+        return np.array(losses)
+
+    return train
+
+
+def _of_flowers(seen, sizes, m):
+    return float(np.sum(seen * sizes) / m)
+
+
+check_train = TrainCheck(
+    right=lambda net, X, Y, optimizer, epochs, rng: _train()(net, X, Y, optimizer, epochs, rng),
+    mistakes={
+        "that is the loss of the last batch, as in the article": _train(
+            told=lambda seen, sizes, m: seen[-1]
+        ),
+        "each batch counts alike; weigh its loss by len(batch)": _train(
+            told=lambda seen, sizes, m: np.mean(seen)
+        ),
+        "the batch losses are only added; weigh each by len(batch), and divide by len(X)": _train(
+            told=lambda seen, sizes, m: np.sum(seen)
+        ),
+        "the losses are weighed, but not divided: append total / len(X)": _train(
+            told=lambda seen, sizes, m: np.sum(seen * sizes)
+        ),
+        "the losses are added without their weights: times len(batch)": _train(
+            told=lambda seen, sizes, m: np.sum(seen) / m
+        ),
+        "divided by the length of the last batch; the total is that of all flowers": _train(
+            told=lambda seen, sizes, m: np.sum(seen * sizes) / sizes[-1]
+        ),
+        "each step sees all flowers; it should see X[batch] and Y[batch]": _train(
+            see=lambda X, Y, batch: (X, Y)
+        ),
+        "the network does not move: is there a step, with net.theta first?": _train(step=_no_step),
+        "that is plain descent; the step is the optimizer's": _train(step=_descent),
+        "the last batch is smaller: times len(batch), not 32": _train(
+            told=lambda seen, sizes, m: np.sum(seen * BATCH) / m
+        ),
+        "only the last batch is in the total: add to what it was": _train(
+            told=lambda seen, sizes, m: seen[-1] * sizes[-1] / m
+        ),
+        "that is the loss after the epoch; the mean of the batches' losses is wanted": (
+            _after_each_epoch
+        ),
+        "that walks uphill: the optimizer subtracts on its own, so hand in the gradient": _train(
+            sign=-1.0
+        ),
+        "the batches are not shuffled: take them from batches(len(X), 32, rng)": _train(
+            cut=lambda m: np.split(np.arange(m), range(BATCH, m, BATCH))
+        ),
+        "total must start anew in each epoch": _train(keep=True),
+        "the optimizer must live through the whole training: do not make a new one": _train(
+            fresh=True
+        ),
+    },
+    cases=[
+        (
+            [n, H, K],
+            np.random.default_rng(seed).normal(size=(m, n)),
+            np.eye(K)[np.random.default_rng(seed).permutation(np.arange(m) % K)],
+            0.05,
+            epochs,
+            seed,
+        )
+        for m, n, H, K, epochs, seed in ((70, 4, 5, 3, 3, 1), (45, 6, 7, 5, 4, 2))
+    ],
+    parts=("losses", "theta"),
+    returns="losses",
+    blanks=5,
+    shapes={"": "X[batch] and Y[batch] are the rows of this batch"},
+    call=_trained,
+)
+
+# ---- a confusion matrix
+
+check_confusion = HiddenCheck(
+    right=[14, 36],
+    mistakes={
+        "row and column are swapped in the first: the truth is the row": [3, 36],
+        "in the second, all 50 that it calls virginica; how many of them are virginicas?": [14, 50],
+        "that is the row of virginica, 39 flowers; the second asks along its column": [14, 39],
+        "right for both, in the other order": [36, 14],
+        "the second is the share; the number is wanted": [14, 0.72],
+        "both mistakes together; the first asks for the versicolors alone": [17, 36],
+    },
+    first={
+        "row and column are swapped: the truth is the row": 3,
+        "those are the versicolors that it got right": 27,
+        "those are all versicolors": 41,
+        "both mistakes together; only the versicolors are asked": 17,
+    },
+    second={
+        "all that it calls virginica; how many of them are virginicas?": 50,
+        "that is the row of virginica; look along the column of what it calls virginica": 39,
+        "those are the versicolors among them": 14,
     },
 )
 
-check_leaks = ValueCheck(
-    right=[1, 6],
+# ---- exercises
+
+
+def _by_species(Z, Y, right=None, of=None):
+    hits = Z.argmax(axis=1) == Y.argmax(axis=1)
+    counted = Y if of is None else of(Z, Y)
+    return (hits[:, None] * (Y if right is None else right(Z, Y))).sum(axis=0) / counted.sum(axis=0)
+
+
+def _answers(Z, Y):
+    return np.eye(Y.shape[1])[Z.argmax(axis=1)]
+
+
+def _even_case(m, K, seed):
+    """Scores that favour the truth, and labels in which every class has two flowers or more."""
+    rng = np.random.default_rng(seed)
+    Y = np.eye(K)[rng.permutation(np.minimum(np.arange(m) // 2, K - 1))]
+    return rng.normal(size=(m, K)) + 0.8 * Y, Y
+
+
+check_by_species = FlowersCheck(
+    right=lambda Z, Y: _by_species(Z, Y),
+    mistakes={
+        "divided by what the answers say; divide by how many flowers of the species there are": (
+            lambda Z, Y: _by_species(Z, Y, of=_answers)
+        ),
+        "divided by all flowers; each species by its own number": lambda Z, Y: (
+            _by_species(Z, Y) * Y.mean(axis=0)
+        ),
+        "counts; a share is wanted for each species": lambda Z, Y: (
+            _by_species(Z, Y) * Y.sum(axis=0)
+        ),
+        "one accuracy for all; a number is wanted for each species": lambda Z, Y: np.mean(
+            Z.argmax(axis=1) == Y.argmax(axis=1)
+        ),
+        "those are the shares of mistakes": lambda Z, Y: 1 - _by_species(Z, Y),
+        "that counts how often each species was answered; it must be right, too": lambda Z, Y: (
+            _answers(Z, Y).sum(axis=0) / Y.sum(axis=0)
+        ),
+    },
+    cases=[_even_case(11, 3, seed=3), _even_case(17, 4, seed=9)],
+    blanks=2,
+    shapes={"": "hits is a row of m truth values; Y has a row for each flower"},
+)
+
+check_digits = HiddenCheck(
+    right=[1210, np.log(10)],
+    mistakes={
+        "the biases are missing: each of the 16 and of the 10 neurons has one": [1184, np.log(10)],
+        "the biases of the last layer are missing": [1200, np.log(10)],
+        "the biases of the hidden layer are missing": [1194, np.log(10)],
+        "in the second, the logarithm to base 10; the loss takes the natural one": [1210, 1],
+        "in the second, ten answers now, not three": [1210, np.log(3)],
+        "right for both, in the other order": [np.log(10), 1210],
+    },
+    first={
+        "the biases are missing: each of the 16 and of the 10 neurons has one": 1184,
+        "the hidden layer alone; there is a second one": 1040,
+        "those are the three sizes multiplied; each layer has a table of its own": 64 * 16 * 10,
+    },
+    second={
+        "the logarithm to base 10; the loss takes the natural one": 1,
+        "ten answers now, not three": np.log(3),
+        "the logarithm of 1/10, without its minus": -np.log(10),
+        "close; three decimals, please": 2.3,
+        "that is the probability; what does it cost?": 0.1,
+    },
+)
+
+
+class LinesCheck(CountedCheck):
+    """A CountedCheck for numbers of lines, in any order."""
+
+    def find_fault(self, answer):
+        """As for every list; its order does not count."""
+        array = as_array(answer)
+        if array is not None and array.ndim == 1 and array.dtype.kind in "iu":
+            answer = sorted(array.tolist())
+        if _missing(answer):
+            return "a number is still missing"
+        return super().find_fault(answer)
+
+    def _wrong_kind(self, answer):
+        array = as_array(answer)
+        if array is not None and array.ndim == 0 and array.dtype.kind in "iuf":
+            return "a list is wanted, in square brackets: there is more than one"
+        return super()._wrong_kind(answer)
+
+    def _wrong_value(self, answer):
+        lines = set(np.ravel(as_array(answer)).tolist())
+        if not lines <= set(range(1, 9)):
+            return "the lines are numbered from 1 to 8"
+        if not {1, 7} <= lines:
+            return "for each line ask: would it change if the test flowers were others?"
+        return "too many lines; some of these would not change if the test flowers were others"
+
+
+check_leaks = LinesCheck(
+    right=[1, 7],
     mistakes={
         "that is one; another line lets the test labels decide something": [1],
-        "that is one; another line computes with the test flowers before they are set apart": [6],
+        "that is one; another line computes with the test flowers before they are set apart": [7],
         "a random split is fair, as long as nothing has been computed before it": [1, 2],
-        "a fixed seed is fair: it was not chosen by its result": [1, 4, 6],
-        "fit sees the training part alone": [1, 5, 6],
-        "printing decides nothing; the choice was made a line earlier": [1, 7],
-        "printing decides nothing": [1, 6, 7],
+        "a fixed seed is fair: it was not chosen by its result": [1, 5, 7],
+        "fit sees the training part alone": [1, 6, 7],
+        "printing decides nothing; the choice was made a line earlier": [1, 8],
+        "printing decides nothing": [1, 7, 8],
     },
 )
 
 progress = Progress(
     "iris",
-    {
-        "accuracy": check_accuracy,
-        "derive Adam's second step": check_second_step,
+    exercises={
+        "accuracy, species by species": check_by_species,
+        "ten digits": check_digits,
         "find the bugs": check_leaks,
+    },
+    turns={
+        "two borders": check_borders,
+        "batches": check_batches,
+        "one step": check_step,
+        "accuracy": check_accuracy,
+        "the training loop": check_train,
+        "read the table": check_confusion,
     },
 )

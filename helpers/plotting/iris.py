@@ -1,75 +1,139 @@
-"""The figures of notebook 9: learning curves, decision regions, and accuracies over many splits."""
+"""The figures of notebook 9: a flower, two lists of species, and a network's answers on a map."""
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patches import Ellipse
 
 from helpers.plotting import BLUE, CLASS_COLOURS, CLASS_MARKERS, GREY, VERMILLION
 
+PALE = ("#D6E6F2", "#F8DCCB", "#DDF2EA")  # of the three species, behind words and dots
+SPECIES = ("setosa", "versicolor", "virginica")
 
-def learning_curves(curves):
-    """Losses after every epoch; curves[title] = (training part, test part)."""
-    fig, axes = plt.subplots(1, len(curves), figsize=(7.6, 3.2), sharey=True)
-    for ax, (title, (train, test)) in zip(axes, curves.items()):
-        epochs = np.arange(1, len(train) + 1)
-        for y, colour, style, name, offset in (
-            (train, BLUE, "-", "training", (0, -13)),
-            (test, VERMILLION, "--", "test", (0, 7)),
-        ):
-            ax.plot(epochs, y, color=colour, linestyle=style)
-            at = (epochs[-1], y[-1])
-            ax.annotate(name, at, offset, textcoords="offset points", color=colour, ha="right")
-        ax.axhline(np.log(3), color=GREY, linewidth=0.8, linestyle=":")
-        ax.set(title=title, xlabel="epoch", ylim=(-0.2, 1.4))
-    axes[0].annotate("ln 3, a guess", (100, np.log(3)), (100, 1.13), color=GREY, ha="right")
-    axes[0].set(ylabel="cross-entropy (nats)", yticks=np.arange(0, 1.5, 0.2))
+
+def flower(ax):
+    """An iris seen from above, with the four lengths that were measured."""
+    for angle in (210, 330, 90):
+        _leaf(ax, angle, reach=3.0, length=2.8, width=1.9, colour="#D6E6F2", edge=BLUE)
+    for angle in (30, 150, 270):
+        _leaf(
+            ax,
+            angle,
+            reach=2.1,
+            length=1.9,
+            width=0.9,
+            colour="#F8DCCB",
+            edge="#E9A27C",
+            hatch="..",
+        )
+    _measure(ax, (0, 0.2), (0, 3.0), BLUE, "sepal length", (-1.25, 2.5), "right")
+    _measure(ax, (-0.95, 1.6), (0.95, 1.6), BLUE, "sepal width", (1.15, 1.75), "left")
+    _measure(ax, (0, -0.2), (0, -2.1), VERMILLION, "petal length", (0.35, -2.2), "left")
+    _measure(ax, (-0.45, -1.15), (0.45, -1.15), VERMILLION, "petal width", (-0.6, -2.2), "right")
+    ax.set(xlim=(-3.4, 3.4), ylim=(-2.7, 3.3), aspect="equal", title="an iris, from above")
+    ax.axis("off")
+
+
+def _leaf(ax, angle, reach, length, width, colour, edge, hatch=None):
+    """An ellipse that ends at a distance of `reach` from the centre."""
+    turned = np.deg2rad(angle)
+    centre = (reach - length / 2) * np.array([np.cos(turned), np.sin(turned)])
+    ax.add_patch(
+        Ellipse(centre, length, width, angle=angle, facecolor=colour, edgecolor=edge, hatch=hatch)
+    )
+
+
+def _measure(ax, start, end, colour, name, at, side):
+    """A double arrow between two points, and its name."""
+    style = {"arrowstyle": "<->", "color": colour, "shrinkA": 0, "shrinkB": 0, "linewidth": 1.4}
+    ax.annotate("", start, end, arrowprops=style)
+    ax.text(*at, name, color=colour, ha=side, va="center")
+
+
+def two_lists(truth, answers):
+    """Two lists of species numbers, with an arrow at the first largest number of each."""
+    fig, ax = plt.subplots(figsize=(9.4, 2.6))
+    for row, (name, numbers) in enumerate((("truth", truth), ("answers", answers))):
+        y = -1.2 * row
+        for column, number in enumerate(numbers):
+            box = {"facecolor": PALE[number], "edgecolor": "white"}
+            ax.add_patch(plt.Rectangle((column, y), 1, 0.8, **box))
+            ax.text(column + 0.5, y + 0.4, str(number), ha="center", va="center")
+        ax.text(-0.4, y + 0.4, name, ha="right", va="center")
+        first, up = int(np.argmax(numbers)), 1 - 2 * row
+        tip, tail = (y + 0.85, y + 1.5) if row == 0 else (y - 0.05, y - 0.7)
+        style = {"arrowstyle": "->", "color": VERMILLION, "linewidth": 1.8}
+        ax.annotate("", (first + 0.5, tip), (first + 0.5, tail), arrowprops=style)
+        told = f"the first largest number stands at place {first}"
+        ax.text(first + 0.9, tail - 0.1 * up, told, color=VERMILLION, va="center")
+    for column in np.flatnonzero(np.not_equal(truth, answers)):
+        ring = {"facecolor": "none", "edgecolor": "black", "linewidth": 1.6}
+        ax.add_patch(plt.Rectangle((column, -1.25), 1, 2.1, **ring))
+    ax.set(xlim=(-3.2, len(truth) + 0.3), ylim=(-2.2, 2.5))
+    ax.set(title="Thirty test flowers: 0 setosa, 1 versicolor, 2 virginica")
+    ax.axis("off")
     return fig
 
 
-def grid(train, steps=201):
-    """A grid around two features of `train`: its two axes, and its points (steps^2, 2)."""
-    axes = [np.linspace(x.min() - 0.4, x.max() + 0.4, steps) for x in train.X.T]
-    return axes, np.column_stack([side.ravel() for side in np.meshgrid(*axes)])
+def frames(answer, epochs, petals, labels):
+    """What a network answers for petals, after so many epochs each: answer(points, epochs)."""
+    fig, axes = plt.subplots(1, len(epochs), figsize=(10.2, 3.0), sharey=True)
+    for ax, count in zip(axes, epochs):
+        _regions(ax, lambda points, count=count: answer(points, count), petals)
+        _dots(ax, petals, labels, size=11, filled=True)
+        _name_regions(ax, lambda points, count=count: answer(points, count), petals)
+        right = np.sum(answer(petals, count) == labels)
+        ax.set(title=f"after {count} epochs:\n{right} of {len(labels)} right")
+        ax.set(xlabel="petal length (cm)")
+    axes[0].set_ylabel("petal width (cm)")
+    return fig
 
 
-def regions(axes, answers, parts, mistakes):
-    """What the network answers on a grid, the flowers of `parts` (training, test), and rings.
-
-    `mistakes` holds a mask for each part: the flowers to ring.
+def maps(answers, parts):
+    """A map for each entry of `answers`, {title: function of points in cm}, with the flowers of
+    both parts, (petals, labels) of training and test, and a ring round each mistake.
     """
-    fig, ax = plt.subplots(figsize=(6.4, 4.4))
-    answers, levels = answers.reshape(len(axes[1]), len(axes[0])), np.arange(4) - 0.5
-    ax.contourf(*axes, answers, levels=levels, colors=CLASS_COLOURS, alpha=0.16)
-    ax.contour(*axes, answers, levels=levels[1:-1], colors=GREY, linewidths=0.8, linestyles="-")
-    for part, wrong, filled in zip(parts, mistakes, (False, True)):
-        for k, (colour, marker) in enumerate(zip(CLASS_COLOURS, CLASS_MARKERS)):
-            x, y = part.X[part.labels == k].T
-            face = colour if filled else "none"
-            ax.scatter(x, y, s=26, marker=marker, facecolors=face, edgecolors=colour)
-        ring = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.4}
-        ax.scatter(*part.X[wrong].T, s=130, marker="o", **ring)
-    for name, at, colour in zip(part.classes, ((2.2, 0.3), (2.3, 1.2), (5.1, 2.65)), CLASS_COLOURS):
-        ax.text(*at, name, color=colour, weight="bold")
-    key = "filled: test   hollow: training   ring: mistake"
-    ax.text(0.99, 0.03, key, transform=ax.transAxes, color=GREY, ha="right")
-    ax.set(title="What the network answers, and where it is wrong")
-    ax.set(xlabel=f"{part.features[0]} (cm)", ylabel=f"{part.features[1]} (cm)")
+    fig, axes = plt.subplots(1, len(answers), figsize=(10.2, 4.6), sharey=True)
+    for ax, (title, answer) in zip(axes, answers.items()):
+        _regions(ax, answer, parts[0][0])
+        for (petals, labels), filled in zip(parts, (False, True)):
+            _dots(ax, petals, labels, size=26, filled=filled)
+            wrong = petals[answer(petals) != labels]
+            style = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.4}
+            ax.scatter(*wrong.T, s=140, marker="o", **style)
+        places = ((2.1, 0.3), (4.1, 0.75), (4.5, 2.7))
+        for name, place, colour in zip(SPECIES, places, CLASS_COLOURS):
+            ax.text(*place, name, color=colour, weight="bold")
+        ax.set(title=title, xlabel="petal length (cm)")
+    axes[0].set_ylabel("petal width (cm)")
+    fig.supxlabel("filled: test part    hollow: training part    ring: a mistake", fontsize=10)
     return fig
 
 
-def strips(rows, out_of):
-    """One row of dots for each entry of `rows`, name: accuracies; the bar marks the mean."""
-    fig, ax = plt.subplots(figsize=(7.2, 4.2))
-    for row, accuracies in enumerate(rows.values()):
-        right, many = np.unique(np.rint(accuracies * out_of), return_counts=True)
-        for x, count in zip(right, many):
-            column, line = np.divmod(np.arange(count), 6)
-            dx, dy = column - column.mean(), line - line.mean()
-            ax.plot(x + 0.09 * dx, row + 0.12 * dy, "o", color=BLUE, markersize=3.4, linestyle="")
-        mean = np.mean(accuracies) * out_of
-        ax.vlines(mean, row - 0.45, row + 0.45, color=VERMILLION, linewidth=2)
-    ax.set_yticks(range(len(rows)), rows)
-    ax.set(title="One dot, one training; a bar marks the mean of forty")
-    ax.set(xlabel=f"right answers among {out_of} test flowers", ylim=(len(rows) - 0.4, -0.6))
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
-    return fig
+def _regions(ax, answer, petals, steps=161):
+    """The areas of the three answers, on a grid around the flowers."""
+    across, up = (np.linspace(x.min() - 0.4, x.max() + 0.4, steps) for x in petals.T)
+    grid = np.meshgrid(across, up)
+    species = answer(np.column_stack([side.ravel() for side in grid])).reshape(steps, steps)
+    levels = np.arange(4) - 0.5
+    ax.contourf(across, up, species, levels=levels, colors=PALE)
+    ax.contour(across, up, species, levels=levels[1:-1], colors=GREY, linewidths=0.8)
+
+
+def _name_regions(ax, answer, petals, steps=25):
+    """The first letters of a species in its area, far from other areas and from the flowers."""
+    sides = [np.linspace(x.min() + 0.2, x.max() - 0.2, steps) for x in petals.T]
+    points = np.column_stack([side.ravel() for side in np.meshgrid(*sides)])
+    species, size = answer(points), np.ptp(petals, axis=0)
+    for number in np.unique(species):
+        inside = points[species == number]
+        taken = np.concatenate([points[species != number], petals])
+        apart = np.linalg.norm((inside[:, None] - taken) / size, axis=2).min(axis=1)
+        place, colour = inside[np.argmax(apart)], CLASS_COLOURS[number]
+        ax.text(*place, f"{SPECIES[number][:3]}.", color=colour, ha="center", va="center")
+
+
+def _dots(ax, petals, labels, size, filled):
+    for number, (colour, marker) in enumerate(zip(CLASS_COLOURS, CLASS_MARKERS)):
+        face = colour if filled else "none"
+        style = {"facecolors": face, "edgecolors": colour, "linewidths": 1}
+        ax.scatter(*petals[labels == number].T, s=size, marker=marker, **style)
