@@ -31,9 +31,7 @@ def on_parabola(loss, paths, side=2.2):
             if abs(number) < 0.06 * side:
                 aside, where = (0, -15), "center"
             told = ", ".join(map(str, steps[:4])) + (", ..." if len(steps) > 4 else "")
-            ax.annotate(
-                told, (number, loss(number)), aside, textcoords="offset points", ha=where
-            )
+            ax.annotate(told, (number, loss(number)), aside, textcoords="offset points", ha=where)
         ax.set(title=title, xlabel="θ", xlim=(-side, side), ylim=(-1.4, loss(side)))
     axes[0, 0].set_ylabel("loss L")
     return fig
@@ -44,14 +42,16 @@ def _until_it_leaves(path, side):
     return path[: outside[0]] if len(outside) else path
 
 
-def _by_place(path, near=0.12):
-    """Pairs of a place and the steps that led to it or close by, so that no two labels overlap."""
+def _by_place(path, room=0.25):
+    """Pairs of a place and the steps that led there; none for a place close to an earlier one, so
+    that no two labels overlap.
+    """
     places = []
     for step, number in enumerate(path):
-        here = [steps for place, steps in places if abs(place - number) < near]
+        here = [steps for place, steps in places if abs(place - number) < 1e-6]
         if here:
             here[0].append(step)
-        else:
+        elif np.all(np.abs(path[:step] - number) >= room):
             places.append((number, [step]))
     return places
 
@@ -65,7 +65,7 @@ def valley(loss, paths, bottom, frames=None):
     With `frames`, numbers of steps, there is a panel for each; without, one with all steps.
     """
     frames = frames or [None]
-    height = 2.5 if len(frames) == 1 else 0.4 + 1.9 * len(frames)
+    height = 2.5 if len(frames) == 1 else 0.5 + 2.3 * len(frames)
     fig, axes = plt.subplots(
         len(frames), 1, figsize=(7.2, height), sharex=True, squeeze=False, layout="constrained"
     )
@@ -91,7 +91,7 @@ def valley(loss, paths, bottom, frames=None):
         if steps is not None:
             ax.set_title(f"after {steps} steps")
     axes[-1, 0].set_xlabel("bias b")
-    axes[0, 0].legend(loc="lower left", fontsize=9, frameon=True, framealpha=0.9)
+    axes[0, 0].legend(loc="upper right", fontsize=9)
     return fig
 
 
