@@ -16,7 +16,7 @@ from helpers.exercises.checking import (
     ValueCheck,
 )
 from helpers.exercises.comparing import as_array, close, is_words, same, shown
-from helpers.exercises.mse import CountedCheck, SlopeCheck
+from helpers.exercises.mse import A_FUNCTION, NUMPY_ON_SHAPES, CountedCheck, SlopeCheck
 from helpers.plotting import optimizers as figures
 
 STEPS = 8
@@ -43,10 +43,10 @@ class LandingCheck(ValueCheck):
         rate = self._rate(answer)
         if rate is None:
             return "one number is wanted, a learning rate"
-        return super().find_fault(answer)
+        return super().find_fault(rate)
 
     def _wrong_value(self, answer):
-        rate = self._rate(answer)
+        rate = float(answer)
         if rate <= 0:
             return "a learning rate is positive"
         if rate < self.right:
@@ -65,11 +65,11 @@ class LandingCheck(ValueCheck):
 
 
 class NumbersCheck(CountedCheck):
-    """A CountedCheck whose numbers have `names`; it knows one that is missing."""
+    """A CountedCheck whose numbers have `names`, and a hint each; it knows one that is missing."""
 
-    def __init__(self, *arguments, names, **options):
+    def __init__(self, *arguments, names, hints, **options):
         super().__init__(*arguments, **options)
-        self.names = names
+        self.names, self.hints = names, hints
 
     def find_fault(self, answer):
         """As for every list; None in it becomes NaN."""
@@ -81,10 +81,9 @@ class NumbersCheck(CountedCheck):
     def _wrong_value(self, answer):
         array = as_array(answer)
         if array.shape == (len(self.right),):
-            for number, right, name in zip(array, self.right, self.names):
+            for number, right, name, hint in zip(array, self.right, self.names, self.hints):
                 if not same(number, right, self.rtol):
-                    near = same(number, right, 10 * self.rtol)
-                    return f"{name}: {shown(number)} is {'close; more digits' if near else 'wrong'}"
+                    return f"{name}: {shown(number)} is not it; {hint}"
         return super()._wrong_value(answer)
 
 
@@ -128,14 +127,20 @@ class UpdateCheck(SlopeCheck):
             return None, self._unknown(lost[1])
         if lost := re.search(r"SimpleNamespace' object has no attribute '(\w+)'", fault):
             return None, f"self has no {lost[1]}; it has {self._has()}"
-        if "EllipsisType" in fault or "'ellipsis'" in fault:
-            return None, "one of your lines still holds the three dots"
+        if "unsupported operand type(s) for ^" in fault:
+            return None, "a power is written ** in Python, not ^"
+        if any(words in fault for words in NUMPY_ON_SHAPES):
+            return None, "two things do not fit together: between arrays here stands *, not @"
+        if re.search(A_FUNCTION, fault):
+            return None, "a function stands without its brackets and what goes into it"
         return None, fault
 
     def _has(self):
         return ", ".join(["learning_rate", *self.settings, *self.running, "t"])
 
     def _unknown(self, name):
+        if name in {"sqrt", "square", "sum", "mean", "sign"}:
+            return f"there is no {name} in your function; NumPy has it: np.{name}"
         if name in {"eta", "rate", "lr", "learning_rate"}:
             return f"there is no {name} in your function; the optimiser has it: self.learning_rate"
         if name in {*self.settings, *self.running, "t"}:
@@ -146,19 +151,29 @@ class UpdateCheck(SlopeCheck):
         return f"with {case[1].shape[1]} parameters"
 
     def _kinship(self, results, expected):
-        for word, factors in (
-            ("rate", [case[0] for case in self.cases]),
-            ("rate", [1 / case[0] for case in self.cases]),
-        ):
-            scaled = [factor * b for factor, b in zip(factors, expected)]
-            if self._all_close(results, scaled):
-                return f"the {word} is {'in it twice' if factors[0] < 1 else 'missing'}"
+        pairs = list(zip(results, expected))
+        factors = np.array([np.sum(a * b) / np.sum(b * b) for a, b in pairs])
+        rates = np.array([case[0] for case in self.cases])
+        if all(np.allclose(a, c * b) for c, (a, b) in zip(factors, pairs)):
+            if np.allclose(factors, rates):
+                return "the learning rate is in it twice"
+            if np.allclose(factors * rates, factors[0] * rates[0]):
+                return (
+                    "the learning rate is a fixed number; the optimiser has it: self.learning_rate"
+                )
+            if factors[0] > 0 and np.allclose(factors, factors[0]):
+                return f"it is {factors[0]:.3g} times what it should be, in each step"
         return FunctionCheck._kinship(self, results, expected)
 
     def _first_difference(self, results, expected):
         for a, b in zip(results, expected):
             for step, (mine, right) in enumerate(zip(a, b), 1):
                 if not close(mine, right, self.rtol):
+                    if np.isnan(mine).any():
+                        return (
+                            f"step {step} gives NaN, from 0/0 or from the root of a negative "
+                            "number: look at the squares, at t, and at the brackets"
+                        )
                     after = f"step 1 is right; step {step}" if step > 1 else "step 1"
                     return f"{after} subtracts {shown(mine)}; expected {shown(right)}"
         return "the steps are not right"
@@ -219,6 +234,9 @@ check_descent = UpdateCheck(
         "g itself, not its square": lambda self, g: self.learning_rate * g**2,
         "add nothing to g; a step is rate times gradient": lambda self, g: self.learning_rate + g,
         "the sign of g counts: no absolute value": lambda self, g: self.learning_rate * np.abs(g),
+        "return rate times g alone; step subtracts it from theta": lambda self, g: (
+            g - self.learning_rate * g
+        ),
         "no mean: g is the slope of a mean already": lambda self, g: (
             self.learning_rate * g / len(g)
         ),
@@ -230,15 +248,13 @@ check_descent = UpdateCheck(
 )
 
 
-def _momentum(new, step=lambda self, g, old: self.learning_rate * self.v, store=True):
+def _momentum(new, step=lambda self, g, old: self.learning_rate * self.v):
     """An update whose velocity is new(self, g), and whose step is step(self, g, old velocity)."""
 
     def update(self, g):
         old = self.v
         self.v = new(self, g)
-        result = step(self, g, old)
-        self.v = self.v if store else old
-        return result
+        return step(self, g, old)
 
     return update
 
@@ -250,10 +266,17 @@ def _velocity(self, g):
 check_momentum = UpdateCheck(
     right=_momentum(_velocity),
     mistakes={
-        "that is plain descent: nothing is remembered": lambda self, g: self.learning_rate * g,
-        "the new velocity is not kept: put it into self.v": _momentum(_velocity, store=False),
+        "nothing is remembered: self.v must hold the new velocity, made with the old one": (
+            lambda self, g: self.learning_rate * g
+        ),
         "in (8.3) the gradient has the weight 1, not 1 - beta": _momentum(
             lambda self, g: self.beta * self.v + (1 - self.beta) * g
+        ),
+        "beta is self.beta, and not always 0.6": _momentum(lambda self, g: 0.6 * self.v + g),
+        "beta is self.beta, and not always 1/2": _momentum(lambda self, g: 0.5 * self.v + g),
+        "beta is self.beta, and not always 0.9": _momentum(lambda self, g: 0.9 * self.v + g),
+        "the old velocity is missing: beta * self.v + g": _momentum(
+            lambda self, g: self.beta * g + 0 * self.v
         ),
         "beta belongs to the old velocity, not to the gradient": _momentum(
             lambda self, g: self.v + self.beta * g
@@ -264,10 +287,9 @@ check_momentum = UpdateCheck(
         "the step uses the old velocity: first the new one, then the step": _momentum(
             _velocity, lambda self, g, old: self.learning_rate * old
         ),
-        "the sign is flipped: step subtracts what update returns": _momentum(
-            _velocity, lambda self, g, old: -self.learning_rate * self.v
+        "the sign is flipped: the velocity adds g, and step subtracts what update returns": (
+            _momentum(_velocity, lambda self, g, old: -self.learning_rate * self.v)
         ),
-        "the velocity adds the gradient: + g": _momentum(lambda self, g: self.beta * self.v - g),
         "the learning rate is missing from the step": _momentum(
             _velocity, lambda self, g, old: self.v
         ),
@@ -296,6 +318,7 @@ def _adam_update(
     fill=(1, 1),
     square=lambda g: g * g,
     share=lambda beta, t: 1 - beta**t,
+    share_of=lambda beta1, beta2: (beta1, beta2),
     corrected=(True, True),
     keep_hats=False,
     quotient=lambda self, m, s, g: m / (np.sqrt(s) + self.epsilon),
@@ -307,8 +330,9 @@ def _adam_update(
         beta1, beta2 = betas(self)
         self.m = beta1 * self.m + (1 - beta1) ** fill[0] * g
         self.s = beta2 * self.s + (1 - beta2) ** fill[1] * square(g)
-        m_hat = self.m / share(beta1, self.t) if corrected[0] else self.m
-        s_hat = self.s / share(beta2, self.t) if corrected[1] else self.s
+        of_m, of_s = share_of(beta1, beta2)
+        m_hat = self.m / share(of_m, self.t) if corrected[0] else self.m
+        s_hat = self.s / share(of_s, self.t) if corrected[1] else self.s
         if keep_hats:
             self.m, self.s = m_hat, s_hat
         return rate(self) * quotient(self, m_hat, s_hat, g)
@@ -350,6 +374,24 @@ check_adam_update = UpdateCheck(
         "both means have a beta of their own: beta1 for m, beta2 for s": _adam_update(
             betas=lambda self: (self.beta1, self.beta1)
         ),
+        "s is mended with its own beta2: 1 - beta2^t": _adam_update(
+            share_of=lambda beta1, beta2: (beta1, beta1)
+        ),
+        "m is mended with its own beta1: 1 - beta1^t": _adam_update(
+            share_of=lambda beta1, beta2: (beta2, beta2)
+        ),
+        "each is mended with its own beta: beta1 for m, beta2 for s": _adam_update(
+            share_of=lambda beta1, beta2: (beta2, beta1)
+        ),
+        "the betas are self.beta1 and self.beta2, not always 0.9 and 0.999": _adam_update(
+            betas=lambda self: (0.9, 0.999)
+        ),
+        "entry by entry: the square is g * g, not g @ g": _adam_update(
+            square=lambda g: g @ g + 0 * g
+        ),
+        "brackets: the root and epsilon are added before you divide": _adam_update(
+            quotient=lambda self, m, s, g: m / np.sqrt(s) + self.epsilon / self.learning_rate
+        ),
         "1 - beta1 is missing: with weight 1 for g, m is no mean": _adam_update(fill=(0, 1)),
         "1 - beta2 is missing: with weight 1 for g * g, s is no mean": _adam_update(fill=(1, 0)),
         "1 - beta is missing in both means": _adam_update(fill=(0, 0)),
@@ -384,9 +426,11 @@ check_running_means = NumbersCheck(
         "each step halves the old mean before it adds 2": [2, 4, 6],
         "m_0 = 0 is given; m_1, m_2 and m_3 are wanted": [0, 2, 3],
         "half of each gradient, then half again: the new gradient has the weight 1/2": [2, 1, 0.5],
-        "right so far for two; in step 3 the mean is 3 before": [2, 3, 4],
+        "two are right; before step 3 the mean is 3": [2, 3, 4],
+        "those are the sums of the weights; each gradient is 4": [0.5, 0.75, 0.875],
     },
     names=("m_1", "m_2", "m_3"),
+    hints=3 * ("keep half of the mean before, and add half of 4",),
 )
 
 check_factors = NumbersCheck(
@@ -404,6 +448,11 @@ check_factors = NumbersCheck(
         "Adam divides by the size, so the factor goes; it does not grow": [10, 10, 100],
     },
     names=("descent", "momentum", "Adam"),
+    hints=(
+        "a step is rate times gradient",
+        "its velocity is a sum of gradients with fixed weights",
+        "what does the factor do above the line, and what below?",
+    ),
 )
 
 # ---- the exercises
@@ -424,6 +473,7 @@ check_three_steps = NumbersCheck(
         "those are the velocities; the parameters are asked for": [4.0, 4.0, 2.0],
     },
     names=("theta_1", "theta_2", "theta_3"),
+    hints=3 * ("first v = v/2 + 2 theta, and then theta - v/4",),
 )
 
 
@@ -431,7 +481,9 @@ class RateFormulaCheck(FormulaCheck):
     """A FormulaCheck for a rate in mu_ and Lambda_."""
 
     def find_fault(self, answer):
-        """As for every formula; a number is told so."""
+        """As for every formula; a number is told so, and text may hold the names of the program."""
+        if isinstance(answer, str):
+            answer = answer.replace("mu_", "mu").replace("Lambda_", "Lambda")
         if isinstance(answer, (int, float)) and not isinstance(answer, bool):
             return "that is a number; type a formula with the letters mu_ and Lambda_"
         return super().find_fault(answer)
@@ -478,9 +530,22 @@ class PathCheck(FunctionCheck):
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
-        if fault and "ZeroDivisionError" in fault and "division by zero" in fault:
+        zero = fault and "ZeroDivisionError" in fault and "division by zero" in fault
+        if zero or (not fault and as_array(result) is not None and _starts_with_nan(result)):
             fault = "a division by 0 in the first step: which t does it have?"
         return result, fault
+
+
+def _starts_with_nan(result):
+    array = as_array(result)
+    return array.dtype.kind == "f" and array.ndim == 1 and array.size > 1 and np.isnan(array[0])
+
+
+def _adam_with_if(gradients, eta):
+    """Right, but that the first step alone is not corrected."""
+    g = gradients[0]
+    first = -eta * 0.1 * g / (np.sqrt(0.001 * g**2) + 1e-8)
+    return _adam(gradients, eta) - _adam(gradients, eta)[0] + first
 
 
 check_adam = PathCheck(
@@ -489,6 +554,7 @@ check_adam = PathCheck(
         "as it was: the first step is not corrected, and the others for one step too few": (
             lambda gradients, eta: _adam(gradients, eta, start=0)
         ),
+        "the first step is not corrected; with t from 1, the `if` is not needed": _adam_with_if,
         "no correction at all: the first step is three times too long": (
             lambda gradients, eta: _adam(gradients, eta, right=(False, False))
         ),
