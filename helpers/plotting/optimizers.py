@@ -13,7 +13,10 @@ LEVELS = np.array([0.1, 1, 4, 12, 28, 60])  # above the bottom
 # ---- one number
 
 
-def on_parabola(loss, paths, side=2.2):
+SIDE = 2.2  # a parabola is drawn from -SIDE to SIDE
+
+
+def on_parabola(loss, paths, side=SIDE):
     """A panel for each {title: path}: the numbers of a path on the curve loss(theta), and which
     step led there. What lies farther out than `side` is left out.
     """
