@@ -554,6 +554,13 @@ def test_a_call_prints_the_verdict_and_remembers_it(capsys):
         assert check.state == verdict
 
 
+@pytest.mark.parametrize("rate, told", [(0.25, "correct"), (0.9, "not drawn"), ("x", "one number")])
+def test_a_rate_is_drawn_before_it_is_judged(rate, told, capsys):
+    check = copy.copy(CHECKS["optimizers.check_landing"])
+    check(rate)
+    assert told in capsys.readouterr().out
+
+
 def test_a_solution_is_judged_and_does_not_count(capsys):
     check = FunctionCheck(DOUBLE.right, DOUBLE.mistakes, DOUBLE.cases)
 

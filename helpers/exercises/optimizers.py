@@ -30,15 +30,14 @@ class LandingCheck(ValueCheck):
         rate = self._rate(answer)
         if rate is not None and 0 < rate <= 1:
             path = (1 - 4 * rate) ** np.arange(STEPS + 1)
-            far = np.abs(path).max() > figures.SIDE
             fig = figures.on_parabola(lambda theta: 2 * theta**2, {f"your rate, {rate:g}": path})
-            plotting.show(
-                fig,
+            told = (
                 f"Your walk from θ = 1. Step 1 leads to {path[1]:.3g}, step 2 to {path[2]:.3g}, "
                 f"and step {STEPS} to {path[STEPS]:.3g}."
-                + far
-                * f" Beyond {figures.SIDE} the walk is not drawn.",
             )
+            if np.abs(path).max() > figures.SIDE:
+                told += f" Beyond {figures.SIDE} the walk is not drawn."
+            plotting.show(fig, told)
         super().__call__(answer)
 
     def find_fault(self, answer):
