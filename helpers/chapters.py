@@ -37,6 +37,7 @@ SIDE_PATHS = {
     "one_bowl": "4a",
     "softmax_again": "5a",
     "the_theorem": "6a",
+    "momentum": "8a",
 }
 DEEPER = "deeper"  # their folder
 

@@ -22,6 +22,7 @@ from helpers.plotting import (
     iris,
     layers,
     many_networks,
+    momentum,
     mse,
     one_bowl,
     optimizers,
@@ -345,6 +346,16 @@ def gutter():
     return softmax_again.gutter(lambda a, b: np.log(1 + np.exp(b - a)), times, walks)
 
 
+def survivors_of_a_bowl():
+    curves = {0.0: np.array([1.0, 0.0, 1.0]), 0.25: np.array([1.0, 0.5, 0.5])}
+    ticks = [(0.0, {"flat": 0.5, "steep": 1.5}), (0.25, {"flat": 1.0, "steep": 2.0})]
+    return momentum.survivors(np.array([0.0, 1.0, 2.0]), curves, ticks)
+
+
+def of_a_valley(place):
+    return (place[0] - 1) ** 2 + 5 * (place[1] + 1) ** 2
+
+
 def second_softmax_again():
     score = np.linspace(-8, 8, 81)
     p = sigmoid(score)
@@ -392,6 +403,14 @@ EXAMPLES = {
     ("many_networks", "misread"): misread,
     ("mse", "pulls"): lambda: mse.pulls(*HOUSES, w=0.0, b=0.0, rise=0.25),
     ("mse", "laid_down"): laid_down,
+    ("momentum", "roots_on_the_way"): lambda: momentum.roots_on_the_way(0.25, [0.1, 1.0]),
+    ("momentum", "survivors"): survivors_of_a_bowl,
+    ("momentum", "axes_of_the_bowl"): lambda: momentum.axes_of_the_bowl(
+        of_a_valley, np.array([1.0, -1.0]), np.eye(2), [2.0, 10.0]
+    ),
+    ("momentum", "two_rules"): lambda: momentum.two_rules(
+        np.array([0.0, 1.0, 2.0]), [1.0, 0.5, 0.5], [1.0, 0.0, 1.5], [1.6]
+    ),
     ("mse", "bowl"): bowl,
     ("mse", "walks"): walks,
     ("optimizers", "on_parabola"): on_parabola,
