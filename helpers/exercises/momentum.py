@@ -1,5 +1,7 @@
 """The checks of side path 8a: alternating gradients, roots, edges, and two rules that remember."""
 
+import re
+
 import numpy as np
 import sympy as sp
 
@@ -21,7 +23,6 @@ check_alternating = ValueCheck(
         "what is kept is 0.6, not 0.4: a = 8 - 0.6 a": 8 / 1.4,
         "a is a size, so it is positive": -5,
         "that is step 3; go on until the size stays the same": 8 - 0.6 * 3.2,
-        "the sum of 1 and 0.6 divides 8; it does not multiply it": 8 * 1.6,
     },
     rtol=5e-3,
 )
@@ -45,7 +46,26 @@ check_larger_root = ValueCheck(
 
 ETA, LAMBDA, BETA = sp.symbols("eta lambda beta", positive=True)
 
-check_at_minus_one = FormulaCheck(
+
+class LettersCheck(FormulaCheck):
+    """A FormulaCheck that takes text too, with lambda (a word of Python) and with underscores."""
+
+    def _in_our_symbols(self, formula):
+        if isinstance(formula, str):
+            text = re.sub(r"\b([A-Za-z]+)_\b", r"\1", formula)
+            text = re.sub(r"\blambda\b", "lamda", text)
+            known = {symbol.name: symbol for symbol in self.right.free_symbols}
+            formula = sp.sympify(text, locals=known | {"lamda": LAMBDA})
+        return super()._in_our_symbols(formula)
+
+    def _difference(self, formula):
+        if not formula.free_symbols:
+            letters = sorted(f"{symbol.name}_" for symbol in self.right.free_symbols)
+            return f"that is a number; type the letters {', '.join(letters)}"
+        return super()._difference(formula)
+
+
+check_at_minus_one = LettersCheck(
     right=2 * (1 + BETA) - ETA * LAMBDA,
     mistakes={
         "that is p(1); here u is -1": ETA * LAMBDA,
@@ -56,6 +76,8 @@ check_at_minus_one = FormulaCheck(
         "eta lambda has a minus in T": 2 * (1 + BETA) + ETA * LAMBDA,
         "the 1 of u² is missing": 1 + 2 * BETA - ETA * LAMBDA,
         "that is T alone": 1 + BETA - ETA * LAMBDA,
+        "-T u, with u = -1, is missing": 1 + BETA,
+        "eta stands there without lambda": 2 * (1 + BETA) - ETA,
         "the sign is flipped": ETA * LAMBDA - 2 * (1 + BETA),
         "that is the edge; the value of p at -1 is wanted": 2 * (1 + BETA) / LAMBDA,
     },
@@ -104,22 +126,22 @@ check_survivor = NumberCheck(
         "that is right only where the roots are complex": lambda x, beta: np.sqrt(beta),
         "that is the product of the roots": lambda x, beta: beta,
         "that is what descent keeps; it has no memory": lambda x, beta: np.abs(1 - x),
-        "the last coefficient is D = beta, not 0": lambda x, beta: _largest(1, x - 1 - beta, 0),
-        "the last coefficient is D = beta, with a plus": lambda x, beta: _largest(
+        "the last coefficient is the memory, not 0": lambda x, beta: _largest(1, x - 1 - beta, 0),
+        "the last coefficient is the memory, with a plus": lambda x, beta: _largest(
             1, x - 1 - beta, -beta
         ),
         "eta lambda has a minus in T": lambda x, beta: _largest(1, -(1 + beta + x), beta),
-        "beta has a plus in T": lambda x, beta: _largest(1, -(1 - beta - x), beta),
+        "the memory has a plus in T": lambda x, beta: _largest(1, -(1 - beta - x), beta),
         "the coefficients stand in the other order: the one of u² first": lambda x, beta: _largest(
             beta, x - 1 - beta, 1
         ),
-        "there is no square of beta in p": lambda x, beta: _largest(1, x - 1 - beta, beta**2),
+        "p holds no square of the memory": lambda x, beta: _largest(1, x - 1 - beta, beta**2),
         "the sizes are added; the largest is wanted": lambda x, beta: np.sum(
             np.abs(_roots(x, beta))
         ),
     },
     cases=[tuple(map(np.float64, pair)) for pair in ((0.05, 0.6), (3.15, 0.6), (1, 0.5), (3, 0.3))],
-    blanks=3,
+    blanks=2,
 )
 
 # ---- a bowl
@@ -161,11 +183,8 @@ def _velocity(self, g):
 check_nesterov = UpdateCheck(
     right=_update(_velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)),
     mistakes={
-        "that is momentum's step; Nesterov's goes along g + beta v": _update(
+        "that is momentum's step; Nesterov's goes along g + beta v, with the new v": _update(
             _velocity, lambda self, g, old: self.learning_rate * self.v
-        ),
-        "the new velocity is wanted in the step; that is the old one": _update(
-            _velocity, lambda self, g, old: self.learning_rate * (g + self.beta * old)
         ),
         "beta is missing in the step: g + beta v": _update(
             _velocity, lambda self, g, old: self.learning_rate * (g + self.v)
@@ -189,8 +208,11 @@ check_nesterov = UpdateCheck(
         "nothing is remembered: self.v must hold the new velocity": lambda self, g: (
             self.learning_rate * (g + self.beta * g)
         ),
-        "self.v must keep the new velocity for the next step": lambda self, g: (
-            self.learning_rate * (g + self.beta * _velocity(self, g))
+        "a plus stands between g and beta v": _update(
+            _velocity, lambda self, g, old: self.learning_rate * (g - self.beta * self.v)
+        ),
+        "beta belongs to the velocity alone, not to g": _update(
+            _velocity, lambda self, g, old: self.learning_rate * self.beta * (g + self.v)
         ),
         "in the step the velocity has the weight beta, and g the weight 1": _update(
             _velocity, lambda self, g, old: self.learning_rate * (self.beta * g + self.v)
@@ -211,10 +233,13 @@ check_nesterov = UpdateCheck(
 MU, CAPITAL_LAMBDA = sp.symbols("mu Lambda", positive=True)
 _LOW, _HIGH = sp.sqrt(MU), sp.sqrt(CAPITAL_LAMBDA)
 
-check_best_pace = FormulaCheck(
+check_best_pace = LettersCheck(
     right=(_HIGH - _LOW) / (_HIGH + _LOW),
     mistakes={
         "that is beta; the pace is its root": ((_HIGH - _LOW) / (_HIGH + _LOW)) ** 2,
+        "the roots of the curvatures, not the curvatures in a root": sp.sqrt(
+            (CAPITAL_LAMBDA - MU) / (CAPITAL_LAMBDA + MU)
+        ),
         "that is the best pace of descent": (CAPITAL_LAMBDA - MU) / (CAPITAL_LAMBDA + MU),
         "a pace is positive: the larger curvature first": (_LOW - _HIGH) / (_HIGH + _LOW),
         "upside down: a pace is smaller than 1": (_HIGH + _LOW) / (_HIGH - _LOW),

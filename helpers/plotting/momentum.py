@@ -33,17 +33,17 @@ def survivors(products, curves, ticks=()):
     of a bowl's curvatures, marked on the curve of that beta.
     """
     fig, ax = plt.subplots(figsize=(6.6, 3.8))
-    ax.axhline(1, color=GREY, linewidth=0.8, linestyle="-")
+    ax.axhline(1, color=GREY, linewidth=0.8, linestyle="-.")
     looks = dict(zip(curves, zip(CLASS_COLOURS, LINE_STYLES, "so^")))
     for beta, heights in curves.items():
         colour, style, _ = looks[beta]
         ax.plot(products, heights, color=colour, linestyle=style, label=f"β = {beta:g}")
         ax.plot(2 * (1 + beta), 1, "o", color="black", clip_on=False)
     for row, (beta, places) in enumerate(ticks):
-        colour, _, marker = looks[beta]
+        colour, style, marker = looks[beta]
         for name, product in places.items():
             height = np.interp(product, products, curves[beta])
-            ax.plot([product] * 2, [0, height], color=colour, linewidth=0.9, linestyle=":")
+            ax.plot([product] * 2, [0, height], color=colour, linewidth=0.9, linestyle=style)
             ax.plot(product, height, marker, color=colour, markersize=8, markeredgecolor="black")
             ax.annotate(
                 name, (product, 0.03 + 0.08 * row), (4, 0), textcoords="offset points", color=colour
@@ -75,7 +75,7 @@ def axes_of_the_bowl(loss, bottom, axes, curvatures):
 def two_rules(products, momentum, nesterov, edges):
     """The larger root's size over eta lambda, for both rules; a dot stands on each of `edges`."""
     fig, ax = plt.subplots(figsize=(6.2, 3.3))
-    ax.axhline(1, color=GREY, linewidth=0.8, linestyle="-")
+    ax.axhline(1, color=GREY, linewidth=0.8, linestyle="-.")
     ax.plot(products, momentum, color=VERMILLION, linestyle="--", label="momentum")
     ax.plot(products, nesterov, color=GREEN, linestyle="-", label="Nesterov")
     ax.plot(edges, [1] * len(edges), "o", color="black", linestyle="")
