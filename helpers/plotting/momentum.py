@@ -34,7 +34,7 @@ def survivors(products, curves, ticks=()):
     """
     fig, ax = plt.subplots(figsize=(6.6, 3.8))
     ax.axhline(1, color=GREY, linewidth=0.8, linestyle="-.")
-    looks = dict(zip(curves, zip(CLASS_COLOURS, LINE_STYLES, "so^")))
+    looks = dict(zip(curves, zip(CLASS_COLOURS, LINE_STYLES, "s^D")))
     for beta, heights in curves.items():
         colour, style, _ = looks[beta]
         ax.plot(products, heights, color=colour, linestyle=style, label=f"β = {beta:g}")
