@@ -69,7 +69,7 @@ class GradientDescent(Optimizer):
 
 
 class Momentum(Optimizer):
-    """v <- beta v + g, then theta <- theta - eta v. Eq. (8.4).
+    """v <- beta v + g, then theta <- theta - eta v. Eq. (8.3).
 
     v remembers the gradients so far, older ones with weights beta, beta^2, ...: like a heavy ball,
     theta keeps some of its speed (Polyak 1964). Some write v <- beta v + (1 - beta) g; the walk is
@@ -90,11 +90,11 @@ class Momentum(Optimizer):
 
 
 class Nesterov(Momentum):
-    """v <- beta v + g, then theta <- theta - eta (g + beta v). Eq. (8.9).
+    """v <- beta v + g, then theta <- theta - eta (g + beta v). Eq. (D8a.5).
 
     Momentum that looks ahead. The next v will be beta v + g with a new g, so the part eta beta v
     of the next step is known already; this step takes it too. Nesterov's rule (1983), in the form
-    of Bengio et al. (2012); notebook 8 turns one into the other.
+    of Bengio et al. (2012); side path 8a turns one into the other.
     """
 
     def update(self, g):

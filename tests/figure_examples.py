@@ -23,6 +23,7 @@ from helpers.plotting import (
     iris,
     layers,
     many_networks,
+    momentum,
     mse,
     one_bowl,
     optimizers,
@@ -300,18 +301,25 @@ def laid_down():
     return mse.laid_down(X, np.array([-1.0, -1.0, 3.0]), 1, ["size", "distance"])
 
 
-def survivors():
-    x = np.linspace(0, 4, 201)
-    roots = {
-        beta: np.array([np.abs(np.roots([1, -(1 + beta - x_), beta])).max() for x_ in x])
-        for beta in (0, 0.6, 0.9)
+def on_parabola():
+    paths = {f"rate {rate}": (1 - 4 * rate) ** np.arange(7) for rate in (0.25, 0.5, 0.55)}
+    return optimizers.on_parabola(lambda theta: 2 * theta**2, paths)
+
+
+def valley():
+    bottom = np.array([0.5, 6.0])
+    paths = {
+        "descent": np.linspace((1.5, 1), (0.4, 4), 16),
+        "momentum": np.linspace((1.5, 1), bottom, 16),
     }
-    return optimizers.survivors(x, roots)
+    return optimizers.valley(
+        lambda q: 25 * (q[0] - 0.5) ** 2 + (q[1] - 6) ** 2, paths, bottom, frames=(2, 15)
+    )
 
 
 def six_paths():
-    rules = "gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"
-    path = np.linspace((-0.2, 2.0), (1.5, -2 / 3), 41)
+    rules = "descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"
+    path = np.linspace((0, 2), (1.5, -2 / 3), 16)
     bottom = np.array([1.5, -2 / 3])
     return optimizers.six_paths(
         lambda q: np.sum((q - bottom) ** 2), dict.fromkeys(rules, path), bottom
@@ -373,6 +381,16 @@ def gutter():
     return softmax_again.gutter(lambda a, b: np.log(1 + np.exp(b - a)), times, walks)
 
 
+def survivors_of_a_bowl():
+    curves = {0.0: np.array([1.0, 0.0, 1.0]), 0.25: np.array([1.0, 0.5, 0.5])}
+    ticks = [(0.0, {"flat": 0.5, "steep": 1.5}), (0.25, {"flat": 1.0, "steep": 2.0})]
+    return momentum.survivors(np.array([0.0, 1.0, 2.0]), curves, ticks)
+
+
+def of_a_valley(place):
+    return (place[0] - 1) ** 2 + 5 * (place[1] + 1) ** 2
+
+
 def second_softmax_again():
     score = np.linspace(-8, 8, 81)
     p = sigmoid(score)
@@ -424,9 +442,18 @@ EXAMPLES = {
     ("many_networks", "misread"): misread,
     ("mse", "pulls"): lambda: mse.pulls(*HOUSES, w=0.0, b=0.0, rise=0.25),
     ("mse", "laid_down"): laid_down,
+    ("momentum", "roots_on_the_way"): lambda: momentum.roots_on_the_way(0.25, [0.1, 1.0]),
+    ("momentum", "survivors"): survivors_of_a_bowl,
+    ("momentum", "axes_of_the_bowl"): lambda: momentum.axes_of_the_bowl(
+        of_a_valley, np.array([1.0, -1.0]), np.eye(2), [2.0, 10.0]
+    ),
+    ("momentum", "two_rules"): lambda: momentum.two_rules(
+        np.array([0.0, 1.0, 2.0]), [1.0, 0.5, 0.5], [1.0, 0.0, 1.5], [1.6]
+    ),
     ("mse", "bowl"): bowl,
     ("mse", "walks"): walks,
-    ("optimizers", "survivors"): survivors,
+    ("optimizers", "on_parabola"): on_parabola,
+    ("optimizers", "valley"): valley,
     ("optimizers", "six_paths"): six_paths,
     ("softmax_again", "soft_maximum"): soft_maximum,
     ("softmax_again", "gutter"): gutter,

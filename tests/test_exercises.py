@@ -465,9 +465,15 @@ AXES = {
     "gradient_check.check_one_slope": ["", "P", "", ""],
     "gradient_check.check_slopes": ["", "P", ""],
     "gradient_check.check_relative_error": ["PQ", "PQ"],
+    "optimizers.check_descent": ["", "tP"],
+    "optimizers.check_momentum": ["", "tP"],
+    "optimizers.check_adam_update": ["", "tP"],
     "optimizers.check_adam": ["n", ""],
     "iris.check_batches": ["", "", ""],
     "iris.check_step": ["mn", "mK", "nK", "1K", ""],
+    "momentum.check_survivor": ["", ""],
+    "momentum.check_nesterov": ["", "tP"],
+    "momentum.check_repaired": ["", ""],
     "iris.check_accuracy": ["mK", "mK"],
     "iris.check_train": ["", "mn", "mK", "", "", ""],
     "iris.check_by_species": ["mK", "mK"],
@@ -648,6 +654,13 @@ def test_a_call_prints_the_verdict_and_remembers_it(capsys):
         check(answer)
         assert capsys.readouterr().out == f"{verdict}\n"
         assert check.state == verdict
+
+
+@pytest.mark.parametrize("rate, told", [(0.25, "correct"), (0.9, "not drawn"), ("x", "one number")])
+def test_a_rate_is_drawn_before_it_is_judged(rate, told, capsys):
+    check = copy.copy(CHECKS["optimizers.check_landing"])
+    check(rate)
+    assert told in capsys.readouterr().out
 
 
 def test_a_solution_is_judged_and_does_not_count(capsys):

@@ -1,62 +1,562 @@
-"""The checks of notebook 8: momentum by hand, the best rate, and an Adam that miscounts."""
+"""The checks of notebook 8: a rate that lands, three updates, a running mean, a factor, and three
+exercises.
+"""
+
+import re
+from types import SimpleNamespace
 
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers import plotting
+from helpers.exercises.checking import (
+    FormulaCheck,
+    FunctionCheck,
+    Progress,
+    ValueCheck,
+)
+from helpers.exercises.comparing import as_array, close, is_words, same, shown
+from helpers.exercises.mse import A_FUNCTION, NUMPY_ON_SHAPES, CountedCheck, SlopeCheck
+from helpers.plotting import optimizers as figures
 
-# L = theta^2 from theta = 2, eta = 1/4, beta = 1/2: v = 4, 4, 2.
-check_three_steps = ValueCheck(
-    right=[1.0, 0.0, -0.5],
+STEPS = 8
+
+
+class LandingCheck(ValueCheck):
+    """For the rate whose first step ends at the bottom of L = 2 theta^2. A call draws the walk."""
+
+    def __call__(self, answer):
+        """Print the verdict on the learner's `answer`, under a picture of the walk."""
+        rate = self._rate(answer)
+        if rate is not None and 0 < rate <= 1:
+            path = (1 - 4 * rate) ** np.arange(STEPS + 1)
+            fig = figures.on_parabola(lambda theta: 2 * theta**2, {f"your rate, {rate:g}": path})
+            told = (
+                f"Your walk from θ = 1. Step 1 leads to {path[1]:.3g}, step 2 to {path[2]:.3g}, "
+                f"and step {STEPS} to {path[STEPS]:.3g}."
+            )
+            if np.abs(path).max() > figures.SIDE:
+                told += f" Beyond {figures.SIDE} the walk is not drawn."
+            plotting.show(fig, told)
+        super().__call__(answer)
+
+    def find_fault(self, answer):
+        """What the walk does instead."""
+        rate = self._rate(answer)
+        if rate is None:
+            return "one number is wanted, a learning rate"
+        return super().find_fault(rate)
+
+    def _wrong_value(self, answer):
+        rate = float(answer)
+        if rate <= 0:
+            return "a learning rate is positive"
+        if rate < self.right:
+            return "the walk stops short of the bottom: try a larger rate"
+        if rate < 0.5:
+            return "the walk steps over the bottom: try a smaller rate"
+        return "the walk flies apart: try a smaller rate"
+
+    def _rate(self, answer):
+        """The number, or None."""
+        array = as_array(answer)
+        if array is None or array.dtype.kind not in "iuf" or array.size != 1:
+            return None
+        rate = float(array.ravel()[0])
+        return rate if np.isfinite(rate) else None
+
+
+class NumbersCheck(CountedCheck):
+    """A CountedCheck whose numbers have `names`, and a hint each; it knows one that is missing."""
+
+    def __init__(self, *arguments, names, hints, **options):
+        super().__init__(*arguments, **options)
+        self.names, self.hints = names, hints
+
+    def find_fault(self, answer):
+        """As for every list; None in it becomes NaN."""
+        array = as_array(answer)
+        if array is not None and array.dtype.kind == "f" and np.isnan(array).any():
+            return "a number is still missing"
+        return super().find_fault(answer)
+
+    def _wrong_value(self, answer):
+        array = as_array(answer)
+        if array.shape == (len(self.right),):
+            for number, right, name, hint in zip(array, self.right, self.names, self.hints):
+                if not same(number, right, self.rtol):
+                    return f"{name}: {shown(number)} is not it; {hint}"
+        return super()._wrong_value(answer)
+
+
+class WrongStepError(Exception):
+    """What an update returns is no step."""
+
+
+class UpdateCheck(SlopeCheck):
+    """For the update(self, g) of an optimiser. A case holds a learning rate, and gradients, a row
+    for each step; what is compared is what each step subtracts.
+
+    `settings` are the numbers that self has, and `running` the names of the arrays that it keeps.
+    """
+
+    def __init__(self, *arguments, settings, running, blanks, **options):
+        super().__init__(*arguments, blanks=blanks, shapes={"": ""}, **options)
+        self.settings, self.running = settings, running
+        self.call = self._updates
+
+    def _updates(self, function, rate, gradients):
+        keeps = {name: np.zeros(gradients.shape[1]) for name in self.running}
+        optimizer = SimpleNamespace(learning_rate=rate, **self.settings, **keeps, t=0)
+        steps = []
+        for g in gradients:
+            optimizer.t += 1
+            step = function(optimizer, g)
+            if step is None:
+                return None
+            steps.append(_as_step(step, g))
+            for name in self.running:
+                _as_step(getattr(optimizer, name), g, f"self.{name}")
+        return np.array(steps)
+
+    def _run(self, answer, case):
+        result, fault = FunctionCheck._run(self, answer, case)
+        if not fault:
+            return result, None
+        if told := re.search(r"raises WrongStepError: (.*)", fault):
+            return None, told[1]
+        if lost := re.search(r"raises NameError: name '(\w+)' is not defined", fault):
+            return None, self._unknown(lost[1])
+        if lost := re.search(r"SimpleNamespace' object has no attribute '(\w+)'", fault):
+            return None, f"self has no {lost[1]}; it has {self._has()}"
+        if "unsupported operand type(s) for ^" in fault:
+            return None, "a power is written ** in Python, not ^"
+        if any(words in fault for words in NUMPY_ON_SHAPES):
+            return None, "two things do not fit together: between arrays here stands *, not @"
+        if re.search(A_FUNCTION, fault):
+            return None, "a function stands without its brackets and what goes into it"
+        return None, fault
+
+    def _has(self):
+        return ", ".join(["learning_rate", *self.settings, *self.running, "t"])
+
+    def _unknown(self, name):
+        if name in {"sqrt", "square", "sum", "mean", "sign"}:
+            return f"there is no {name} in your function; NumPy has it: np.{name}"
+        if name in {"eta", "rate", "lr", "learning_rate"}:
+            return f"there is no {name} in your function; the optimiser has it: self.learning_rate"
+        if name in {*self.settings, *self.running, "t"}:
+            return f"there is no {name} in your function; the optimiser has it: self.{name}"
+        return f"there is no {name} in your function; it has g, and self has {self._has()}"
+
+    def _at(self, case):
+        return f"with {case[1].shape[1]} parameters"
+
+    def _kinship(self, results, expected):
+        pairs = list(zip(results, expected))
+        factors = np.array([np.sum(a * b) / np.sum(b * b) for a, b in pairs])
+        rates = np.array([case[0] for case in self.cases])
+        if all(np.allclose(a, c * b) for c, (a, b) in zip(factors, pairs)):
+            if np.allclose(factors, rates):
+                return "the learning rate is in it twice"
+            if np.allclose(factors * rates, factors[0] * rates[0]):
+                return (
+                    "the learning rate is a fixed number; the optimiser has it: self.learning_rate"
+                )
+            if factors[0] > 0 and np.allclose(factors, factors[0]):
+                return f"it is {factors[0]:.3g} times what it should be, in each step"
+        return FunctionCheck._kinship(self, results, expected)
+
+    def _first_difference(self, results, expected):
+        for a, b in zip(results, expected):
+            for step, (mine, right) in enumerate(zip(a, b), 1):
+                if not close(mine, right, self.rtol):
+                    if np.isnan(mine).any():
+                        return (
+                            f"step {step} gives NaN, from 0/0 or from the root of a negative "
+                            "number: look at the squares, at t, and at the brackets"
+                        )
+                    after = f"step 1 is right; step {step}" if step > 1 else "step 1"
+                    return f"{after} subtracts {shown(mine)}; expected {shown(right)}"
+        return "the steps are not right"
+
+
+def _as_step(value, g, name="what update returns"):
+    """`value` as an array that is shaped like g; a WrongStepError that says why it is none."""
+    array = None if callable(value) else as_array(value)
+    if callable(value):
+        raise WrongStepError(f"{name} is a function: do its brackets lack?")
+    if array is None or is_words(array):
+        raise WrongStepError(f"{name} should be an array of numbers; it is {shown(value)}")
+    if array.shape == g.shape:
+        return np.array(array)
+    if array.size == 1:
+        raise WrongStepError(
+            f"{name} is one number; each parameter has its own: no sum or mean over parameters"
+        )
+    raise WrongStepError(f"{name} has shape {array.shape}; g has {g.shape}, and so should it")
+
+
+# ---- the rate that lands
+
+check_landing = LandingCheck(
+    right=0.25,
     mistakes={
-        "that is gradient descent: nothing is remembered": [1.0, 0.5, 0.25],
-        "that is the convention with (1 - beta) g; in (8.4) g has weight 1": [1.5, 0.875, 0.34375],
-        "that is Nesterov's rule (8.9), which adds g to beta v": [0.5, -0.125, -0.21875],
-        "the step used the old velocity; update v first, and use it at once": [2.0, 1.0, -0.5],
-        "sign: the update subtracts": [3.0, 5.0, 8.5],
-        "those are the velocities; the parameters are asked for": [4.0, 4.0, 2.0],
+        "that is the edge: the walk jumps from wall to wall": 0.5,
+        "step 1 goes to the other side: it should end at the bottom": 0.45,
+        "4 is how fast the slope changes; which rate times 4 is 1?": 4,
+        "step 1 goes half of the way: twice as far": 0.125,
+        "the walk flies apart: a smaller rate": 0.55,
+        "at that rate the slope is subtracted whole, and the walk flies apart": 1,
     },
 )
 
+# ---- three updates
+
+
+def _gradients(steps, parameters, seed):
+    """A rate, and gradients away from 0 that now and then turn round."""
+    rng = np.random.default_rng(seed)
+    shape = steps, parameters
+    return 0.1 * seed, rng.uniform(0.5, 2, size=shape) * rng.choice([-1, 1, 1], size=shape)
+
+
+CASES = [_gradients(5, 3, seed=2), _gradients(4, 2, seed=3)]
+
+check_descent = UpdateCheck(
+    right=lambda self, g: self.learning_rate * g,
+    mistakes={
+        "the sign is flipped: step subtracts what update returns": lambda self, g: (
+            -self.learning_rate * g
+        ),
+        "that is the gradient; multiply it by self.learning_rate": lambda self, g: 1.0 * g,
+        "that is the rate alone; multiply it by g": lambda self, g: self.learning_rate + 0 * g,
+        "multiply by the rate, don't divide": lambda self, g: g / self.learning_rate,
+        "the size of g counts, not only its sign": lambda self, g: self.learning_rate * np.sign(g),
+        "g itself, not its square": lambda self, g: self.learning_rate * g**2,
+        "add nothing to g; a step is rate times gradient": lambda self, g: self.learning_rate + g,
+        "the sign of g counts: no absolute value": lambda self, g: self.learning_rate * np.abs(g),
+        "return rate times g alone; step subtracts it from theta": lambda self, g: (
+            g - self.learning_rate * g
+        ),
+        "no mean: g is the slope of a mean already": lambda self, g: (
+            self.learning_rate * g / len(g)
+        ),
+    },
+    cases=CASES,
+    settings={},
+    running=(),
+    blanks=1,
+)
+
+
+def _momentum(new, step=lambda self, g, old: self.learning_rate * self.v):
+    """An update whose velocity is new(self, g), and whose step is step(self, g, old velocity)."""
+
+    def update(self, g):
+        old = self.v
+        self.v = new(self, g)
+        return step(self, g, old)
+
+    return update
+
+
+def _velocity(self, g):
+    return self.beta * self.v + g
+
+
+check_momentum = UpdateCheck(
+    right=_momentum(_velocity),
+    mistakes={
+        "nothing is remembered: self.v must hold the new velocity, made with the old one": (
+            lambda self, g: self.learning_rate * g
+        ),
+        "in (8.3) the gradient has the weight 1, not 1 - beta": _momentum(
+            lambda self, g: self.beta * self.v + (1 - self.beta) * g
+        ),
+        "beta is self.beta, and not always 0.6": _momentum(lambda self, g: 0.6 * self.v + g),
+        "beta is self.beta, and not always 1/2": _momentum(lambda self, g: 0.5 * self.v + g),
+        "beta is self.beta, and not always 0.9": _momentum(lambda self, g: 0.9 * self.v + g),
+        "the old velocity is missing: beta * self.v + g": _momentum(
+            lambda self, g: self.beta * g + 0 * self.v
+        ),
+        "beta belongs to the old velocity, not to the gradient": _momentum(
+            lambda self, g: self.v + self.beta * g
+        ),
+        "beta is missing: all gradients are added up for ever": _momentum(
+            lambda self, g: self.v + g
+        ),
+        "the step uses the old velocity: first the new one, then the step": _momentum(
+            _velocity, lambda self, g, old: self.learning_rate * old
+        ),
+        "the sign is flipped: the velocity adds g, and step subtracts what update returns": (
+            _momentum(_velocity, lambda self, g, old: -self.learning_rate * self.v)
+        ),
+        "the learning rate is missing from the step": _momentum(
+            _velocity, lambda self, g, old: self.v
+        ),
+        "the rate is in it twice: in the velocity and in the step": _momentum(
+            lambda self, g: self.beta * self.v + self.learning_rate * g
+        ),
+        "that is Nesterov's step; momentum goes along the velocity itself": _momentum(
+            _velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)
+        ),
+        "beta multiplies the old velocity only, not the gradient too": _momentum(
+            lambda self, g: self.beta * (self.v + g)
+        ),
+        "the step is along the velocity, and g is in the velocity already": _momentum(
+            _velocity, lambda self, g, old: self.learning_rate * (g + self.v)
+        ),
+    },
+    cases=CASES,
+    settings={"beta": 0.7},
+    running=("v",),
+    blanks=2,
+)
+
+
+def _adam_update(
+    betas=lambda self: (self.beta1, self.beta2),
+    fill=(1, 1),
+    square=lambda g: g * g,
+    share=lambda beta, t: 1 - beta**t,
+    share_of=lambda beta1, beta2: (beta1, beta2),
+    corrected=(True, True),
+    keep_hats=False,
+    quotient=lambda self, m, s, g: m / (np.sqrt(s) + self.epsilon),
+    rate=lambda self: self.learning_rate,
+):
+    """Adam's update, with a mistake or without."""
+
+    def update(self, g):
+        beta1, beta2 = betas(self)
+        self.m = beta1 * self.m + (1 - beta1) ** fill[0] * g
+        self.s = beta2 * self.s + (1 - beta2) ** fill[1] * square(g)
+        of_m, of_s = share_of(beta1, beta2)
+        m_hat = self.m / share(of_m, self.t) if corrected[0] else self.m
+        s_hat = self.s / share(of_s, self.t) if corrected[1] else self.s
+        if keep_hats:
+            self.m, self.s = m_hat, s_hat
+        return rate(self) * quotient(self, m_hat, s_hat, g)
+
+    return update
+
+
+check_adam_update = UpdateCheck(
+    right=_adam_update(),
+    mistakes={
+        "no correction: divide both means by what their weights sum to": _adam_update(
+            corrected=(False, False)
+        ),
+        "only m is corrected; s starts too small as well": _adam_update(corrected=(True, False)),
+        "only s is corrected; m starts too small as well": _adam_update(corrected=(False, True)),
+        "the power t is missing: the weights sum to 1 - beta^t": _adam_update(
+            share=lambda beta, t: 1 - beta
+        ),
+        "t is the number of this step already: 1 - beta**self.t": _adam_update(
+            share=lambda beta, t: 1 - beta ** (t + 1)
+        ),
+        "divide by 1 - beta^t, not by beta^t": _adam_update(share=lambda beta, t: beta**t),
+        "a mean that is too small is divided by the sum, not multiplied": _adam_update(
+            share=lambda beta, t: 1 / (1 - beta**t)
+        ),
+        "the root is missing: divide by the root of s_hat": _adam_update(
+            quotient=lambda self, m, s, g: m / (s + self.epsilon)
+        ),
+        "epsilon stands outside the root": _adam_update(
+            quotient=lambda self, m, s, g: m / np.sqrt(s + self.epsilon)
+        ),
+        "epsilon is missing, or is not self.epsilon": _adam_update(
+            quotient=lambda self, m, s, g: m / np.sqrt(s)
+        ),
+        "s is a mean of squares: g * g": _adam_update(square=np.abs),
+        "beta1 and beta2 have changed places": _adam_update(
+            betas=lambda self: (self.beta2, self.beta1)
+        ),
+        "both means have a beta of their own: beta1 for m, beta2 for s": _adam_update(
+            betas=lambda self: (self.beta1, self.beta1)
+        ),
+        "s is mended with its own beta2: 1 - beta2^t": _adam_update(
+            share_of=lambda beta1, beta2: (beta1, beta1)
+        ),
+        "m is mended with its own beta1: 1 - beta1^t": _adam_update(
+            share_of=lambda beta1, beta2: (beta2, beta2)
+        ),
+        "each is mended with its own beta: beta1 for m, beta2 for s": _adam_update(
+            share_of=lambda beta1, beta2: (beta2, beta1)
+        ),
+        "the betas are self.beta1 and self.beta2, not always 0.9 and 0.999": _adam_update(
+            betas=lambda self: (0.9, 0.999)
+        ),
+        "entry by entry: the square is g * g, not g @ g": _adam_update(
+            square=lambda g: g @ g + 0 * g
+        ),
+        "brackets: the root and epsilon are added before you divide": _adam_update(
+            quotient=lambda self, m, s, g: m / np.sqrt(s) + self.epsilon / self.learning_rate
+        ),
+        "1 - beta1 is missing: with weight 1 for g, m is no mean": _adam_update(fill=(0, 1)),
+        "1 - beta2 is missing: with weight 1 for g * g, s is no mean": _adam_update(fill=(1, 0)),
+        "1 - beta is missing in both means": _adam_update(fill=(0, 0)),
+        "self.m and self.s stay uncorrected; m_hat and s_hat are new names": _adam_update(
+            keep_hats=True
+        ),
+        "above the line stands m_hat, not the gradient": _adam_update(
+            quotient=lambda self, m, s, g: g / (np.sqrt(s) + self.epsilon)
+        ),
+        "the sign is flipped: step subtracts what update returns": _adam_update(
+            rate=lambda self: -self.learning_rate
+        ),
+        "the learning rate is missing from the step": _adam_update(rate=lambda self: 1),
+        "nothing is divided by the size: that is the mean alone": _adam_update(
+            quotient=lambda self, m, s, g: m
+        ),
+    },
+    cases=CASES,
+    settings={"beta1": 0.8, "beta2": 0.95, "epsilon": 0.05},
+    running=("m", "s"),
+    blanks=5,
+)
+
+# ---- numbers
+
+check_running_means = NumbersCheck(
+    right=[2, 3, 3.5],
+    mistakes={
+        "that is a mean of the gradients; the running mean starts at 0": [4, 4, 4],
+        "the old mean is missing: half of it is kept in each step": [2, 2, 2],
+        "that is the velocity of (8.3); here the new gradient has the weight 1/2": [4, 6, 7],
+        "each step halves the old mean before it adds 2": [2, 4, 6],
+        "m_0 = 0 is given; m_1, m_2 and m_3 are wanted": [0, 2, 3],
+        "half of each gradient, then half again: the new gradient has the weight 1/2": [2, 1, 0.5],
+        "two are right; before step 3 the mean is 3": [2, 3, 4],
+        "those are the sums of the weights; each gradient is 4": [0.5, 0.75, 0.875],
+    },
+    names=("m_1", "m_2", "m_3"),
+    hints=3 * ("keep half of the mean before, and add half of 4",),
+)
+
+check_factors = NumbersCheck(
+    right=[10, 10, 1],
+    mistakes={
+        "momentum adds gradients, so its steps grow as they do": [10, 1, 1],
+        "look at Adam again: what does the factor do above the line, and what below?": [10, 10, 10],
+        "that would be Adam with s below the line; there stands its root": [10, 10, 0.1],
+        "a step of plain descent is rate times gradient": [1, 1, 1],
+        "momentum's velocity is a sum of gradients with fixed weights: the factor comes once": [
+            10,
+            100,
+            1,
+        ],
+        "Adam divides by the size, so the factor goes; it does not grow": [10, 10, 100],
+    },
+    names=("descent", "momentum", "Adam"),
+    hints=(
+        "a step is rate times gradient",
+        "its velocity is a sum of gradients with fixed weights",
+        "what does the factor do above the line, and what below?",
+    ),
+)
+
+# ---- the exercises
+
+# L = theta^2 from theta = 2, eta = 1/4, beta = 1/2: v = 4, 4, 2.
+check_three_steps = NumbersCheck(
+    right=[1.0, 0.0, -0.5],
+    mistakes={
+        "that is plain descent: nothing is remembered": [1.0, 0.5, 0.25],
+        "half of each gradient: its weight in (8.3) is 1, and the slope of theta^2 is 2 theta": [
+            1.5,
+            0.875,
+            0.34375,
+        ],
+        "that is Nesterov's rule, which adds g to beta v": [0.5, -0.125, -0.21875],
+        "the step used the old velocity; update v first, and use it at once": [2.0, 1.0, -0.5],
+        "the sign: the step is subtracted": [3.0, 5.0, 8.5],
+        "those are the velocities; the parameters are asked for": [4.0, 4.0, 2.0],
+    },
+    names=("theta_1", "theta_2", "theta_3"),
+    hints=3 * ("first v = v/2 + 2 theta, and then theta - v/4",),
+)
+
+
+class RateFormulaCheck(FormulaCheck):
+    """A FormulaCheck for a rate in mu_ and Lambda_."""
+
+    def find_fault(self, answer):
+        """As for every formula; a number is told so, and text may hold the names of the program."""
+        if isinstance(answer, str):
+            answer = answer.replace("mu_", "mu").replace("Lambda_", "Lambda")
+        if isinstance(answer, (int, float)) and not isinstance(answer, bool):
+            return "that is a number; type a formula with the letters mu_ and Lambda_"
+        return super().find_fault(answer)
+
+
 _mu, _Lambda = sp.symbols("mu Lambda", positive=True)
 
-check_best_rate = FormulaCheck(
+check_best_rate = RateFormulaCheck(
     right=2 / (_mu + _Lambda),
     mistakes={
-        "that is the edge (8.2): along the steepest axis the error never shrinks": 2 / _Lambda,
+        "that is the edge (8.2): along the steep axis the error never shrinks": 2 / _Lambda,
         "that rate is safe, and the flat axis could still go faster": 1 / _Lambda,
-        "that is beyond the edge of the steepest axis": 2 / _mu,
-        "both factors are equal at 1 - eta mu = -(1 - eta Lambda); look at the 2": (
+        "that is the rate that lands along the flat axis; the steep one may fly apart": 1 / _mu,
+        "that is beyond the edge of the steep axis": 2 / _mu,
+        "the two factors are equal at 1 - eta mu = -(1 - eta Lambda); look at the 2": (
             1 / (_mu + _Lambda)
         ),
         "that is what survives a step at the best rate; the rate is asked for": (
             (_Lambda - _mu) / (_Lambda + _mu)
         ),
-        "sign: solve 1 - eta mu = -(1 - eta Lambda) again": 2 / (_Lambda - _mu),
+        "the sign: solve 1 - eta mu = -(1 - eta Lambda) again": 2 / (_Lambda - _mu),
+        "upside down": (_mu + _Lambda) / 2,
+        "not the mean of the two edges: look where the two lines cross": 1 / _mu + 1 / _Lambda,
     },
 )
 
 
 def _adam(gradients, eta, start=1, right=(True, True), betas=(0.9, 0.999), inside=False):
     """Adam counted from `start`; `right` says which of the two means are corrected."""
-    theta, m, v, path = 0.0, 0.0, 0.0, []
+    theta, m, s, path = 0.0, 0.0, 0.0, []
     for t, g in enumerate(gradients, start):
-        m, v = (beta * q + (1 - beta) * p for beta, q, p in zip(betas, (m, v), (g, g**2)))
-        m_hat, v_hat = (
+        m, s = (beta * q + (1 - beta) * p for beta, q, p in zip(betas, (m, s), (g, g**2)))
+        m_hat, s_hat = (
             q / (1 - beta**t) if corrected and t else q
-            for q, beta, corrected in zip((m, v), betas, right)
+            for q, beta, corrected in zip((m, s), betas, right)
         )
-        theta -= eta * m_hat / (np.sqrt(v_hat + 1e-8) if inside else np.sqrt(v_hat) + 1e-8)
+        theta -= eta * m_hat / (np.sqrt(s_hat + 1e-8) if inside else np.sqrt(s_hat) + 1e-8)
         path.append(theta)
     return np.array(path)
 
 
-check_adam = FunctionCheck(
+class PathCheck(FunctionCheck):
+    """A FunctionCheck that says what NumPy's sentences about 0 mean here."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        zero = fault and "ZeroDivisionError" in fault and "division by zero" in fault
+        if zero or (not fault and as_array(result) is not None and _starts_with_nan(result)):
+            fault = "a division by 0 in the first step: which t does it have?"
+        return result, fault
+
+
+def _starts_with_nan(result):
+    array = as_array(result)
+    return array.dtype.kind == "f" and array.ndim == 1 and array.size > 1 and np.isnan(array[0])
+
+
+def _adam_with_if(gradients, eta):
+    """Right, but that the first step alone is not corrected."""
+    g = gradients[0]
+    first = -eta * 0.1 * g / (np.sqrt(0.001 * g**2) + 1e-8)
+    return _adam(gradients, eta) - _adam(gradients, eta)[0] + first
+
+
+check_adam = PathCheck(
     right=lambda gradients, eta: _adam(gradients, eta),
     mistakes={
         "as it was: the first step is not corrected, and the others for one step too few": (
             lambda gradients, eta: _adam(gradients, eta, start=0)
         ),
+        "the first step is not corrected; with t from 1, the `if` is not needed": _adam_with_if,
         "no correction at all: the first step is three times too long": (
             lambda gradients, eta: _adam(gradients, eta, right=(False, False))
         ),
@@ -73,7 +573,7 @@ check_adam = FunctionCheck(
             lambda gradients, eta: _adam(gradients, eta, betas=(0.999, 0.9))
         ),
         "epsilon stands inside the root": lambda gradients, eta: _adam(gradients, eta, inside=True),
-        "sign: the update subtracts": lambda gradients, eta: -_adam(gradients, eta),
+        "the sign: the step is subtracted": lambda gradients, eta: -_adam(gradients, eta),
     },
     cases=[
         (np.array([0.7, -0.2, 0.4, 1.1]), 0.1),
@@ -83,9 +583,17 @@ check_adam = FunctionCheck(
 
 progress = Progress(
     "optimizers",
-    {
+    exercises={
         "three steps by hand": check_three_steps,
-        "the best rate, derived": check_best_rate,
+        "the best rate": check_best_rate,
         "find the bug": check_adam,
+    },
+    turns={
+        "change the rate": check_landing,
+        "descent": check_descent,
+        "momentum": check_momentum,
+        "a running mean": check_running_means,
+        "Adam": check_adam_update,
+        "ten times the gradient": check_factors,
     },
 )

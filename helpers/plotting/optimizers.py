@@ -1,46 +1,130 @@
-"""The figures of notebook 8: what survives a step with momentum, and six paths on one bowl."""
+"""The figures of notebook 8: walks on a parabola, paths in the valley of forty houses, and six
+paths in the valley of three.
+"""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plotting import BLUE, GREY, VERMILLION
+from helpers.plotting import BLUE, CLASS_COLOURS, CLASS_MARKERS, GREY, LINE_STYLES, VERMILLION
+
+VALLEY = (0.0, 7.6), (-0.7, 1.9)  # the ends of b and of w
+LEVELS = np.array([0.1, 1, 4, 12, 28, 60])  # above the bottom
+
+# ---- one number
 
 
-def survivors(x, curves):
-    """The larger root's size over x = eta lambda; curves[beta] is shaped like x."""
-    fig, ax = plt.subplots()
-    ax.axhline(1, color=GREY, linewidth=0.8, linestyle="-")
-    places = ((0.55, -8, 0), (1.4, 0, -15), (1.4, 0, -15))
-    for (beta, y), (x_label, dx, dy) in zip(curves.items(), places):
-        (line,) = ax.plot(x, y)
-        ax.plot(2 * (1 + beta), 1, "o", color="black", clip_on=False)
-        at = int(np.searchsorted(x, x_label))
-        where = {"xytext": (dx, dy), "textcoords": "offset points", "ha": "right"}
-        ax.annotate(f"β = {beta}", (x[at], y[at]), **where, color=line.get_color())
-    ax.set(title="What survives a step, in the long run", ylim=(0, 1.25), xlim=(x[0], x[-1]))
-    ax.set(xlabel="learning rate times curvature, ηλ", ylabel="size of the larger root")
+SIDE = 2.2  # a parabola is drawn from -SIDE to SIDE
+
+
+def on_parabola(loss, paths, side=SIDE):
+    """A panel for each {title: path}: the numbers of a path on the curve loss(theta), and which
+    step led there. What lies farther out than `side` is left out.
+    """
+    fig, axes = plt.subplots(
+        1, len(paths), figsize=(3.1 * len(paths), 3.1), sharey=True, squeeze=False
+    )
+    theta = np.linspace(-side, side, 81)
+    for ax, (title, path) in zip(axes[0], paths.items()):
+        ax.plot(theta, loss(theta), color=GREY, linewidth=1.2, linestyle="-")
+        inside = _until_it_leaves(np.asarray(path, dtype=float), side)
+        style = dict(marker="s", markersize=5, linestyle="-", linewidth=1, color=VERMILLION)
+        ax.plot(inside, loss(inside), **style)
+        for number, steps in _by_place(inside):
+            aside, where = ((7, -2), "left") if number >= 0 else ((-7, -2), "right")
+            if abs(number) < 0.06 * side:
+                aside, where = (0, -15), "center"
+            told = ", ".join(map(str, steps[:4])) + (", ..." if len(steps) > 4 else "")
+            ax.annotate(told, (number, loss(number)), aside, textcoords="offset points", ha=where)
+        ax.set(title=title, xlabel="θ", xlim=(-side, side), ylim=(-1.4, loss(side)))
+    axes[0, 0].set_ylabel("loss L")
     return fig
 
 
-def six_paths(loss, paths, bottom):
-    """paths[name] (steps + 1, 2) on the contours of `loss`; the adaptive rules have squares."""
-    fig, axes = plt.subplots(2, 3, figsize=(6.5, 4.1), sharex=True, sharey=True)
-    w, b = np.meshgrid(np.linspace(-0.6, 2.5, 63), np.linspace(-2.7, 2.5, 63))
-    heights = [loss(np.array(point)) for point in zip(w.flat, b.flat)]
-    levels = loss(bottom) + np.array([0.02, 0.3, 2, 8])
-    for number, (ax, (name, path)) in enumerate(zip(axes.flat, paths.items())):
-        ax.contour(w, b, np.reshape(heights, w.shape), levels, colors="#BBBBBB", linewidths=0.7)
-        colour, marker, style = (BLUE, "o", "-") if number < 3 else (VERMILLION, "s", "--")
-        ax.plot(
-            *path.T, color=colour, marker=marker, linestyle=style, linewidth=0.8, markersize=2.4
-        )
-        ax.plot(*bottom, color="black", marker="*", markersize=9, linestyle="")
-        ax.set(title=name, xlim=(w.min(), w.max()), ylim=(b.min(), b.max()))
-    for ax in axes[1]:
-        ax.set(xlabel="weight w")
-    for ax in axes[:, 0]:
-        ax.set(ylabel="bias b")
-    axes[0, 0].annotate(
-        "start", paths["gradient descent"][0], (-20, -12), textcoords="offset points"
+def _until_it_leaves(path, side):
+    outside = np.flatnonzero(np.abs(path) > side)
+    return path[: outside[0]] if len(outside) else path
+
+
+def _by_place(path, room=0.25):
+    """Pairs of a place and the steps that led there; none for a place close to an earlier one, so
+    that no two labels overlap.
+    """
+    places = []
+    for step, number in enumerate(path):
+        here = [steps for place, steps in places if abs(place - number) < 1e-6]
+        if here:
+            here[0].append(step)
+        elif np.all(np.abs(path[:step] - number) >= room):
+            places.append((number, [step]))
+    return places
+
+
+# ---- two numbers
+
+
+def valley(loss, paths, bottom, frames=None):
+    """Paths {name: (steps + 1, 2)} of w and b, seen from above, b to the right and w up the page.
+
+    With `frames`, numbers of steps, there is a panel for each; without, one with all steps.
+    """
+    frames = frames or [None]
+    height = 2.5 if len(frames) == 1 else 0.5 + 2.3 * len(frames)
+    fig, axes = plt.subplots(
+        len(frames), 1, figsize=(7.2, height), sharex=True, squeeze=False, layout="constrained"
     )
+    for ax, steps in zip(axes[:, 0], frames):
+        _contours(ax, loss, *VALLEY, bottom)
+        looks = zip(paths.items(), CLASS_COLOURS, CLASS_MARKERS, LINE_STYLES)
+        for (name, path), colour, marker, style in looks:
+            shown = path if steps is None else path[: steps + 1]
+            few = len(shown) < 30
+            ax.plot(
+                shown[:, 1],
+                shown[:, 0],
+                color=colour,
+                linestyle=style if few else "-",
+                linewidth=1.2 if few else 0.7,
+                marker=marker,
+                markersize=4.5 if few else 2.5,
+                label=name,
+            )
+        start = next(iter(paths.values()))[0]
+        ax.annotate("start", start[::-1], (-8, 5), textcoords="offset points", ha="right")
+        ax.set(ylabel="weight w", aspect="equal")
+        if steps is not None:
+            ax.set_title(f"after {steps} steps")
+    axes[-1, 0].set_xlabel("bias b")
+    axes[0, 0].legend(loc="upper right", fontsize=9)
+    return fig
+
+
+def _contours(ax, loss, b_ends, w_ends, bottom, levels=LEVELS):
+    """Lines of equal loss, and a star at the bottom (w, b)."""
+    b, w = np.meshgrid(np.linspace(*b_ends, 81), np.linspace(*w_ends, 61))
+    heights = np.array([loss(np.array(pair)) for pair in zip(w.flat, b.flat)])
+    shape = heights.reshape(w.shape)
+    ax.contour(b, w, shape, loss(bottom) + levels, colors="#A8A8A8", linewidths=0.7)
+    ax.plot(bottom[1], bottom[0], color="black", marker="*", markersize=10, linestyle="")
+    ax.set(xlim=b_ends, ylim=w_ends)
+
+
+def six_paths(loss, paths, bottom):
+    """A panel for each of six rules, {name: path}, on the lines of equal loss; w to the right."""
+    fig, axes = plt.subplots(3, 2, figsize=(7.2, 9.0), sharex=True, sharey=True)
+    w, b = np.meshgrid(np.linspace(-0.7, 3.1, 77), np.linspace(-2.8, 2.6, 77))
+    heights = np.array([loss(np.array(pair)) for pair in zip(w.flat, b.flat)])
+    levels = loss(bottom) + np.array([0.05, 0.4, 2, 8, 20])
+    for number, (ax, (name, path)) in enumerate(zip(axes.flat, paths.items())):
+        ax.contour(w, b, heights.reshape(w.shape), levels, colors="#A8A8A8", linewidths=0.7)
+        colour, marker, style = (BLUE, "o", "-") if number < 3 else (VERMILLION, "s", "--")
+        look = dict(color=colour, marker=marker, linestyle=style, linewidth=1.1, markersize=4)
+        ax.plot(path[:, 0], path[:, 1], **look)
+        ax.plot(*bottom, color="black", marker="*", markersize=10, linestyle="")
+        ax.annotate("start", path[0], (-6, -3), textcoords="offset points", ha="right")
+        ax.set(title=name, xlim=(-0.7, 3.1), ylim=(-2.8, 2.6))
+        ax.label_outer()
+    for ax in axes[-1]:
+        ax.set_xlabel("weight w")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("bias b")
     return fig

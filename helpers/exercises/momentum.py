@@ -1,0 +1,324 @@
+"""The checks of side path 8a: alternating gradients, roots, edges, and two rules that remember."""
+
+import re
+
+import numpy as np
+import sympy as sp
+
+from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers.exercises.comparing import as_array
+from helpers.exercises.mse import SlopeCheck
+from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck
+
+# ---- gradients that alternate
+
+check_alternating = ValueCheck(
+    right=5,
+    mistakes={
+        "that is the velocity if all gradients agree; here they alternate": 20,
+        "that is the gradient alone; the memory takes a part of it away": 8,
+        "that is the velocity of step 2; it is smaller than 8 there, and goes on changing": 3.2,
+        "the velocity before has the opposite sign: it takes away from 8, it does not add": 12.8,
+        "that is 0.6 times 8; solve a = 8 - 0.6 a": 4.8,
+        "what is kept is 0.6, not 0.4: a = 8 - 0.6 a": 8 / 1.4,
+        "a is a size, so it is positive": -5,
+        "that is step 3; go on until the size stays the same": 8 - 0.6 * 3.2,
+    },
+    rtol=5e-3,
+)
+
+# ---- roots
+
+check_larger_root = ValueCheck(
+    right=-0.8,
+    mistakes={
+        "the right size; look at its sign, with the sum of the roots": 0.8,
+        "that is a root too; but the other one is larger in size": -0.75,
+        "the smaller one in size, and its sign is the other": 0.75,
+        "that is T, the sum of the two roots": -1.55,
+        "T is 1 + 0.6 - 3.15, so it is negative; and T is the sum of the two roots": 1.55,
+        "that is the product of the two roots": 0.6,
+        "that is what descent multiplies by; momentum has two roots": -2.15,
+        "the root of 0.6 would be right for complex roots; these are real": np.sqrt(0.6),
+    },
+    rtol=2e-3,
+)
+
+ETA, LAMBDA, BETA = sp.symbols("eta lambda beta", positive=True)
+
+
+class LettersCheck(FormulaCheck):
+    """A FormulaCheck that takes text too, with lambda (a word of Python) and with underscores."""
+
+    def _in_our_symbols(self, formula):
+        if isinstance(formula, str):
+            text = re.sub(r"\b([A-Za-z]+)_\b", r"\1", formula)
+            text = re.sub(r"\blambda\b", "lamda", text)
+            known = {symbol.name: symbol for symbol in self.right.free_symbols}
+            formula = sp.sympify(text, locals=known | {"lamda": LAMBDA})
+        return super()._in_our_symbols(formula)
+
+    def _difference(self, formula):
+        if not formula.free_symbols:
+            letters = sorted(f"{symbol.name}_" for symbol in self.right.free_symbols)
+            return f"that is a number; type the letters {', '.join(letters)}"
+        return super()._difference(formula)
+
+
+check_at_minus_one = LettersCheck(
+    right=2 * (1 + BETA) - ETA * LAMBDA,
+    mistakes={
+        "that is p(1); here u is -1": ETA * LAMBDA,
+        "the square of -1 is 1, not -1": BETA - ETA * LAMBDA + BETA,
+        "u is -1, so -T u is plus T": -(1 + BETA - ETA * LAMBDA) + 1 + BETA - 2 * BETA,
+        "D is missing: it stands there without u": 2 + BETA - ETA * LAMBDA,
+        "D is beta, with a plus": 2 - ETA * LAMBDA,
+        "eta lambda has a minus in T": 2 * (1 + BETA) + ETA * LAMBDA,
+        "the 1 of u² is missing": 1 + 2 * BETA - ETA * LAMBDA,
+        "that is T alone": 1 + BETA - ETA * LAMBDA,
+        "-T u, with u = -1, is missing": 1 + BETA,
+        "eta stands there without lambda": 2 * (1 + BETA) - ETA,
+        "the sign is flipped": ETA * LAMBDA - 2 * (1 + BETA),
+        "that is the edge; the value of p at -1 is wanted": 2 * (1 + BETA) / LAMBDA,
+    },
+)
+
+
+class NumberCheck(SlopeCheck):
+    """A SlopeCheck for a function of numbers."""
+
+    def __init__(self, *arguments, **options):
+        shapes = {"": "All that goes in is numbers"}
+        super().__init__(*arguments, shapes=shapes, **options)
+
+    def _kinship(self, results, expected):
+        return FunctionCheck._kinship(self, results, expected)
+
+    def _first_difference(self, results, expected):
+        a, b = as_array(results[0]), np.asarray(expected[0])
+        if a is not None and b.ndim == 0 and a.ndim:
+            return f"one number is wanted; yours is an array of shape {a.shape}"
+        return FunctionCheck._first_difference(self, results, expected)
+
+
+def _roots(eta_lambda, beta):
+    return np.roots([1, -(1 + beta - eta_lambda), beta])
+
+
+def _largest(*coefficients):
+    return np.max(np.abs(np.roots(coefficients)))
+
+
+check_survivor = NumberCheck(
+    right=lambda eta_lambda, beta: np.max(np.abs(_roots(eta_lambda, beta))),
+    mistakes={
+        "that is the smaller root; in the long run the larger one survives": lambda x, beta: np.min(
+            np.abs(_roots(x, beta))
+        ),
+        "first the sizes, np.abs(roots), then the largest of them": lambda x, beta: np.max(
+            _roots(x, beta)
+        ),
+        "the largest of the roots is not always the largest in size: np.abs first": (
+            lambda x, beta: np.abs(np.max(_roots(x, beta)))
+        ),
+        "both sizes come out; the largest is wanted": lambda x, beta: np.abs(_roots(x, beta)),
+        "the roots come out; the size of the larger one is wanted": _roots,
+        "that is right only where the roots are complex": lambda x, beta: np.sqrt(beta),
+        "that is the product of the roots": lambda x, beta: beta,
+        "that is what descent keeps; it has no memory": lambda x, beta: np.abs(1 - x),
+        "the last coefficient is the memory, not 0": lambda x, beta: _largest(1, x - 1 - beta, 0),
+        "the last coefficient is the memory, with a plus": lambda x, beta: _largest(
+            1, x - 1 - beta, -beta
+        ),
+        "eta lambda has a minus in T": lambda x, beta: _largest(1, -(1 + beta + x), beta),
+        "the memory has a plus in T": lambda x, beta: _largest(1, -(1 - beta - x), beta),
+        "the coefficients stand in the other order: the one of u² first": lambda x, beta: _largest(
+            beta, x - 1 - beta, 1
+        ),
+        "p holds no square of the memory": lambda x, beta: _largest(1, x - 1 - beta, beta**2),
+        "the sizes are added; the largest is wanted": lambda x, beta: np.sum(
+            np.abs(_roots(x, beta))
+        ),
+    },
+    cases=[tuple(map(np.float64, pair)) for pair in ((0.05, 0.6), (3.15, 0.6), (1, 0.5), (3, 0.3))],
+    blanks=2,
+)
+
+# ---- a bowl
+
+check_bowl = NumbersCheck(
+    right=[1, 9, 1 / 3],
+    mistakes={
+        "the flat curvature first": [9, 1, 1 / 3],
+        "the curvatures are right; the rate is limited by the steeper one": [1, 9, 3],
+        "the curvatures are right; that is the edge of descent, without the memory": [1, 9, 2 / 9],
+        "the curvatures are right; the memory beta is 1/2": [1, 9, 3.2 / 9],
+        "5 and 4 are entries of H; multiply H by (1, -1) and by (1, 1)": [4, 5, 0.6],
+        "those are entries of H; multiply H by (1, -1) and by (1, 1)": [5, 5, 0.6],
+    },
+    names=("the flat curvature", "the steep curvature", "the rate"),
+    hints=(
+        "H times (1, -1) is that number times (1, -1)",
+        "H times (1, 1) is that number times (1, 1)",
+        "put the steep curvature and beta = 1/2 into (D8a.3)",
+    ),
+)
+
+# ---- Nesterov
+
+
+def _update(new, step):
+    def update(self, g):
+        old = self.v
+        self.v = new(self, g)
+        return step(self, g, old)
+
+    return update
+
+
+def _velocity(self, g):
+    return self.beta * self.v + g
+
+
+check_nesterov = UpdateCheck(
+    right=_update(_velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)),
+    mistakes={
+        "that is momentum's step; Nesterov's goes along g + beta v, with the new v": _update(
+            _velocity, lambda self, g, old: self.learning_rate * self.v
+        ),
+        "beta is missing in the step: g + beta v": _update(
+            _velocity, lambda self, g, old: self.learning_rate * (g + self.v)
+        ),
+        "g is missing in the step: g + beta v": _update(
+            _velocity, lambda self, g, old: self.learning_rate * self.beta * self.v
+        ),
+        "the learning rate is missing": _update(
+            _velocity, lambda self, g, old: g + self.beta * self.v
+        ),
+        "the learning rate multiplies both parts: put brackets round g + beta v": _update(
+            _velocity, lambda self, g, old: self.learning_rate * g + self.beta * self.v
+        ),
+        "the sign is flipped: step subtracts what update returns": _update(
+            _velocity, lambda self, g, old: -self.learning_rate * (g + self.beta * self.v)
+        ),
+        "g has the weight 1 in the velocity, not 1 - beta": _update(
+            lambda self, g: self.beta * self.v + (1 - self.beta) * g,
+            lambda self, g, old: self.learning_rate * (g + self.beta * self.v),
+        ),
+        "nothing is remembered: self.v must hold the new velocity": lambda self, g: (
+            self.learning_rate * (g + self.beta * g)
+        ),
+        "a plus stands between g and beta v": _update(
+            _velocity, lambda self, g, old: self.learning_rate * (g - self.beta * self.v)
+        ),
+        "beta belongs to the velocity alone, not to g": _update(
+            _velocity, lambda self, g, old: self.learning_rate * self.beta * (g + self.v)
+        ),
+        "in the step the velocity has the weight beta, and g the weight 1": _update(
+            _velocity, lambda self, g, old: self.learning_rate * (self.beta * g + self.v)
+        ),
+        "beta is in the velocity, too: it keeps a part of the old one only": _update(
+            lambda self, g: self.v + g,
+            lambda self, g, old: self.learning_rate * (g + self.beta * self.v),
+        ),
+    },
+    cases=CASES,
+    settings={"beta": 0.7},
+    running=("v",),
+    blanks=2,
+)
+
+# ---- exercises
+
+MU, CAPITAL_LAMBDA = sp.symbols("mu Lambda", positive=True)
+_LOW, _HIGH = sp.sqrt(MU), sp.sqrt(CAPITAL_LAMBDA)
+
+check_best_pace = LettersCheck(
+    right=(_HIGH - _LOW) / (_HIGH + _LOW),
+    mistakes={
+        "that is beta; the pace is its root": ((_HIGH - _LOW) / (_HIGH + _LOW)) ** 2,
+        "the roots of the curvatures, not the curvatures in a root": sp.sqrt(
+            (CAPITAL_LAMBDA - MU) / (CAPITAL_LAMBDA + MU)
+        ),
+        "that is the best pace of descent": (CAPITAL_LAMBDA - MU) / (CAPITAL_LAMBDA + MU),
+        "a pace is positive: the larger curvature first": (_LOW - _HIGH) / (_HIGH + _LOW),
+        "upside down: a pace is smaller than 1": (_HIGH + _LOW) / (_HIGH - _LOW),
+        "that is a rate: the best one of descent": 2 / (MU + CAPITAL_LAMBDA),
+        "that is the rate; the pace is asked for": 4 / (_LOW + _HIGH) ** 2,
+        "that is the quotient of the ends, (1 - s)/(1 + s); solve it for s": _LOW / _HIGH,
+        "that is (1 + s)/(1 - s); solve it for s": _HIGH / _LOW,
+    },
+)
+
+
+def _walk(velocity, error, steps=8):
+    """A walk whose next velocity and error are given by two functions."""
+
+    def walk(eta_lambda, beta):
+        e, v = 1.0, 0.0
+        path = [e]
+        for _ in range(steps):
+            old, v = v, velocity(v, e, beta)
+            e = error(e, old, v, eta_lambda)
+            path.append(e)
+        return np.array(path)
+
+    return walk
+
+
+def _gradient_after_the_step(eta_lambda, beta):
+    """The error moves first, with the old velocity; the velocity then sees the new error."""
+    e, v = 1.0, 0.0
+    path = [e]
+    for _ in range(8):
+        e = e - eta_lambda * v
+        v = beta * v + e
+        path.append(e)
+    return np.array(path)
+
+
+def _nesterov_walk(eta_lambda, beta):
+    e, v = 1.0, 0.0
+    path = [e]
+    for _ in range(8):
+        v = beta * v + e
+        e = e - eta_lambda * (e + beta * v)
+        path.append(e)
+    return np.array(path)
+
+
+check_repaired = FunctionCheck(
+    right=_walk(lambda v, e, beta: beta * v + e, lambda e, old, v, x: e - x * v),
+    mistakes={
+        "nothing has changed: the step still uses the old velocity": _walk(
+            lambda v, e, beta: beta * v + e, lambda e, old, v, x: e - x * old
+        ),
+        "that is descent; the velocity has to be kept": _walk(
+            lambda v, e, beta: e, lambda e, old, v, x: e - x * v
+        ),
+        "the gradient has the weight 1 in (8.3)": _walk(
+            lambda v, e, beta: beta * v + (1 - beta) * e, lambda e, old, v, x: e - x * v
+        ),
+        "a sign: the step goes against the velocity": _walk(
+            lambda v, e, beta: beta * v + e, lambda e, old, v, x: e + x * v
+        ),
+        "that is Nesterov's rule": _nesterov_walk,
+        "first the velocity, then the error: now step 1 goes nowhere, as v is still 0": (
+            _gradient_after_the_step
+        ),
+    },
+    cases=[tuple(map(np.float64, pair)) for pair in ((1, 0.6), (0.3, 0.5), (2.4, 0.6))],
+)
+
+progress = Progress(
+    "momentum",
+    exercises={"the best pace": check_best_pace, "find the bug": check_repaired},
+    turns={
+        "to and fro": check_alternating,
+        "the root that survives": check_larger_root,
+        "the value at -1": check_at_minus_one,
+        "a bowl by hand": check_bowl,
+        "what survives a step": check_survivor,
+        "Nesterov": check_nesterov,
+    },
+)
