@@ -37,6 +37,8 @@ SIDE_PATHS = {
     "one_bowl": "4a",
     "softmax_again": "5a",
     "the_theorem": "6a",
+    "noise": "8b",
+    "scales": "8c",
 }
 DEEPER = "deeper"  # their folder
 
