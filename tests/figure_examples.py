@@ -294,7 +294,7 @@ def calm_and_hasty():
 
 
 def steps_of_pairs():
-    steps = ([-0.1, -0.1], [0.5, 0.1], [0.6, 0.2], [0.3, 0.1])
+    steps = ([-0.05, -0.05], [0.25, 0.05], [0.3, 0.1], [0.17, 0.03])
     named = {name: np.array(step) for name, step in zip(("one", "two", "three", "mean"), steps)}
     return noise.pair_steps(round_bowl, np.array([0.0, 2.0]), named)
 

@@ -9,6 +9,8 @@ from helpers.exercises.comparing import as_array, shown
 from helpers.exercises.one_bowl import LineCheck
 from helpers.exercises.optimizers import NumbersCheck
 
+POWER = "a power is written ** in Python, not ^"
+
 
 class YesNoCheck(ValueCheck):
     """A ValueCheck for a list of yes and no, one for each of `names`; True and False will do."""
@@ -48,12 +50,20 @@ class OneNumberCheck(ValueCheck):
         """As for every number."""
         array = as_array(answer)
         if array is not None and array.dtype.kind in "iuf" and array.size == 1:
-            answer = float(array.ravel()[0])
+            answer = array.ravel()[0].item()
         return super().find_fault(answer)
 
     def _wrong_value(self, answer):
         fault = super()._wrong_value(answer)
         return fault if "close" in fault else f"{fault}; {self.hint}"
+
+
+class PowerCheck(LineCheck):
+    """A LineCheck that knows Python's sentence about ^."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        return result, POWER if fault and "operand type(s) for ^" in fault else fault
 
 
 # ---- batches
@@ -138,10 +148,13 @@ check_from_bottom = NumbersCheck(
         "the two slopes have changed places": [_W - 0.05 * 2 / 3, _B - 0.05 * 4 / 3],
     },
     names=("w", "b"),
-    hints=("3/2 minus 0.05 times 4/3", "-2/3 minus 0.05 times 2/3"),
+    hints=(
+        "the old w, minus the rate times the slope along w of house 1 in the table",
+        "the old b, minus the rate times the slope along b of house 1 in the table",
+    ),
 )
 
-check_rate = LineCheck(
+check_rate = PowerCheck(
     right=lambda start, t, half_time: start / (1 + t / half_time),
     mistakes={
         "half_time is missing: at t = half_time the rate should be half of start": (
@@ -220,7 +233,7 @@ check_pair_variance = OneNumberCheck(
         "that is along b; w is asked for": 14 / 9,
         "that is what it is divided by; the variance itself is asked for": 4,
     },
-    hint="the distances of 1, -5 and -6 from -10/3 are 13/3, -5/3 and -8/3",
+    hint="take the distances of 1, -5 and -6 from -10/3, square them, and average",
 )
 
 check_neighbours = OneNumberCheck(
@@ -232,7 +245,7 @@ check_neighbours = OneNumberCheck(
         "each batch takes the mean of its two houses": 4,
         "three batches, not four": 1.5,
     },
-    hint="the three batches have the slopes (6 + 0)/2, (0 + 0)/2 and (0 + 6)/2",
+    hint="first take the mean in each batch, then the mean over the three batches",
 )
 
 progress = Progress(

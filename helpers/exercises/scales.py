@@ -5,7 +5,7 @@ turn with the bowl, and two exercises.
 import numpy as np
 
 from helpers.exercises.checking import Progress
-from helpers.exercises.noise import OneNumberCheck, YesNoCheck
+from helpers.exercises.noise import POWER, OneNumberCheck, YesNoCheck
 from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck
 
 check_third_step = NumbersCheck(
@@ -26,20 +26,26 @@ check_third_step = NumbersCheck(
 )
 
 
+class ScaleCheck(UpdateCheck):
+    """An UpdateCheck that knows NumPy's sentence about ^."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        return result, POWER if fault and "bitwise_xor" in fault else fault
+
+
 def _scaled(
     fill=lambda self, g: self.s + g * g,
     quotient=lambda self, g, s: g / (np.sqrt(s) + self.epsilon),
     rate=lambda self: self.learning_rate,
     old=False,
-    keep=True,
 ):
     """An update that divides by what `fill` has put into s, with a mistake or without."""
 
     def update(self, g):
         before = self.s
-        after = fill(self, g)
-        self.s = after if keep else before
-        return rate(self) * quotient(self, g, before if old else after)
+        self.s = fill(self, g)
+        return rate(self) * quotient(self, g, before if old else self.s)
 
     return update
 
@@ -75,18 +81,18 @@ def _mistakes_of_both(fill):
         "above the line stands g itself, not its square": _scaled(
             fill, lambda self, g, s: g * g / (np.sqrt(s) + self.epsilon)
         ),
-        "the new s must be kept: self.s = ...": _scaled(fill, keep=False),
         "the step uses the old s: first the new one, then the step": _scaled(fill, old=True),
         "nothing is divided: that is plain descent": _scaled(fill, lambda self, g, s: g),
     }
 
 
-check_adagrad = UpdateCheck(
+check_adagrad = ScaleCheck(
     right=_scaled(),
     mistakes={
-        "s adds squares, g * g": _scaled(lambda self, g: self.s + g),
         "s adds squares, g * g, not absolute values": _scaled(lambda self, g: self.s + np.abs(g)),
-        "s keeps what it had: self.s + g * g": _scaled(lambda self, g: g * g),
+        "s is a sum: self.s must keep what it had, and hold the new sum": _scaled(
+            lambda self, g: g * g
+        ),
         "one s for all parameters: each has its own, g * g without a sum": _scaled(
             lambda self, g: self.s + np.sum(g * g)
         ),
@@ -109,7 +115,7 @@ def _recent(self, g):
     return self.beta * self.s + (1 - self.beta) * g * g
 
 
-check_rmsprop = UpdateCheck(
+check_rmsprop = ScaleCheck(
     right=_scaled(_recent),
     mistakes={
         "that is AdaGrad: the sum forgets nothing": _scaled(),
@@ -119,16 +125,15 @@ check_rmsprop = UpdateCheck(
         "the weights have changed places: beta belongs to the old s": _scaled(
             lambda self, g: (1 - self.beta) * self.s + self.beta * g * g
         ),
-        "s is a mean of squares, g * g": _scaled(
-            lambda self, g: self.beta * self.s + (1 - self.beta) * g
-        ),
         "s is a mean of squares, not of absolute values": _scaled(
             lambda self, g: self.beta * self.s + (1 - self.beta) * np.abs(g)
         ),
         "beta is missing: the old s keeps the part beta": _scaled(
             lambda self, g: self.s + (1 - self.beta) * g * g
         ),
-        "the old s is missing": _scaled(lambda self, g: (1 - self.beta) * g * g),
+        "the old s is missing: self.s must keep the part beta of it": _scaled(
+            lambda self, g: (1 - self.beta) * g * g
+        ),
         "only g is squared, not 1 - beta": _scaled(
             lambda self, g: self.beta * self.s + ((1 - self.beta) * g) ** 2
         ),
@@ -199,15 +204,16 @@ check_turning = YesNoCheck(
 
 _SUM = "is there still one s for all parameters? Each has its own: g * g, without a sum"
 
-check_own_scale = UpdateCheck(
+check_own_scale = ScaleCheck(
     right=_scaled(),
     mistakes={
         _SUM: _scaled(lambda self, g: self.s + np.sum(g * g)),
         "a mean over the parameters is still one number for all": _scaled(
             lambda self, g: self.s + np.mean(g * g)
         ),
-        "s adds squares, g * g": _scaled(lambda self, g: self.s + g),
-        "s keeps what it had: self.s + g * g": _scaled(lambda self, g: g * g),
+        "s is a sum: self.s must keep what it had, and hold the new sum": _scaled(
+            lambda self, g: g * g
+        ),
         **_mistakes_of_both(lambda self, g: self.s + g * g),
     },
     cases=CASES,
@@ -221,7 +227,7 @@ check_tenth = OneNumberCheck(
     mistakes={
         "step 10 is 1 over the root of 10, about a third": 10,
         "the count starts with 1: the first step has t = 1": 99,
-        "t counts the first step too: it is step 100": 101,
+        "t counts the first step too: one less": 101,
         "one square too many: the root of t should be 10": 10_000,
         "one square is missing in a tenth: t is 10 squared": 20,
         "upside down": 0.01,

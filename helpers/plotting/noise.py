@@ -27,8 +27,8 @@ def two_walks(loss, walks, bottom):
 def pair_steps(loss, start, steps):
     """From `start` an arrow for each {name: step}; the last one is drawn in black."""
     fig, ax = plt.subplots(figsize=(6.6, 3.1))
-    levels = np.linspace(0.5, 10, 20)
-    _contours(ax, loss, (-0.3, 0.95), (1.72, 2.32), levels)
+    levels = np.linspace(0.4, 6, 29)
+    _contours(ax, loss, (-0.15, 0.48), (1.86, 2.16), levels)
     ax.plot(*start, "o", color=GREY, markersize=5)
     colours = (*CLASS_COLOURS[: len(steps) - 1], "black")
     asides = ((-8, -14), (6, -12), (6, 0), (-14, -16))
@@ -37,7 +37,7 @@ def pair_steps(loss, start, steps):
         wide = 2.4 if colour == "black" else 1.6
         arrow(ax, start, head, arrowstyle="->", color=colour, linewidth=wide)
         ax.annotate(name, head, aside, textcoords="offset points", color=colour)
-    ax.set(xlabel="weight w", ylabel="bias b", xlim=(-0.3, 0.95), ylim=(1.72, 2.32))
+    ax.set(xlabel="weight w", ylabel="bias b", xlim=(-0.15, 0.48), ylim=(1.86, 2.16))
     return fig
 
 
