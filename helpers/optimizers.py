@@ -105,7 +105,7 @@ class Nesterov(Momentum):
 
 
 class AdaGrad(Optimizer):
-    """s <- s + g^2, then theta <- theta - eta g / (sqrt(s) + epsilon). Eq. (8.10).
+    """s <- s + g^2, then theta <- theta - eta g / (sqrt(s) + epsilon). Eq. (D8c.1).
 
     s is the sum of all squared gradients, an entry for each parameter. So each has a learning rate
     of its own, eta / sqrt(s), and it is small for a parameter whose slopes have been steep. A small
@@ -125,7 +125,7 @@ class AdaGrad(Optimizer):
 
 
 class RMSProp(Optimizer):
-    """s <- beta s + (1 - beta) g^2, theta <- theta - eta g / (sqrt(s) + epsilon). Eq. (8.11).
+    """s <- beta s + (1 - beta) g^2, theta <- theta - eta g / (sqrt(s) + epsilon). Eq. (D8c.2).
 
     AdaGrad with a running mean of g^2 in place of the sum, so that steps do not shrink for ever.
     Tieleman and Hinton (2012), lecture 6.5, with beta = 0.9 and no epsilon. Libraries differ in the
@@ -147,7 +147,7 @@ class RMSProp(Optimizer):
 
 
 class Adam(Optimizer):
-    """theta <- theta - eta mhat / (sqrt(vhat) + epsilon). Eq. (8.12) and (9.3).
+    """theta <- theta - eta mhat / (sqrt(vhat) + epsilon). Eq. (8.6).
 
     m <- beta1 m + (1 - beta1) g and v <- beta2 v + (1 - beta2) g^2 are running means of the
     gradient g and of its square. As they start at 0, they are too small at first: after t equal

@@ -25,9 +25,11 @@ from helpers.plotting import (
     many_networks,
     momentum,
     mse,
+    noise,
     one_bowl,
     optimizers,
     seven_bugs,
+    scales,
     several_outputs,
     slopes,
     softmax_again,
@@ -317,6 +319,28 @@ def valley():
     )
 
 
+def round_bowl(theta):
+    return (theta[0] - 1.5) ** 2 + (theta[1] + 0.5) ** 2
+
+
+def calm_and_hasty():
+    calm = np.array([[0.0, 2.0], [1.0, 0.5], [1.5, -0.5]])
+    walks = {"calm": calm, "hasty": calm + np.array([[0, 0], [0.5, 0.5], [0, 0]])}
+    return noise.two_walks(round_bowl, walks, np.array([1.5, -0.5]))
+
+
+def steps_of_pairs():
+    steps = ([-0.05, -0.05], [0.25, 0.05], [0.3, 0.1], [0.17, 0.03])
+    named = {name: np.array(step) for name, step in zip(("one", "two", "three", "mean"), steps)}
+    return noise.pair_steps(round_bowl, np.array([0.0, 2.0]), named)
+
+
+def bowl_turned():
+    walk = np.array([[0.0, 2.0], [1.0, 0.5], [1.5, -0.5]])
+    walks = {"descent": (walk, walk + 0.1), "AdaGrad": (walk, walk - 0.1)}
+    return scales.turned_bowl((round_bowl, round_bowl), 2 * (np.array([1.5, -0.5]),), walks)
+
+
 def six_paths():
     rules = "descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"
     path = np.linspace((0, 2), (1.5, -2 / 3), 16)
@@ -455,6 +479,9 @@ EXAMPLES = {
     ("optimizers", "on_parabola"): on_parabola,
     ("optimizers", "valley"): valley,
     ("optimizers", "six_paths"): six_paths,
+    ("noise", "two_walks"): calm_and_hasty,
+    ("noise", "pair_steps"): steps_of_pairs,
+    ("scales", "turned_bowl"): bowl_turned,
     ("softmax_again", "soft_maximum"): soft_maximum,
     ("softmax_again", "gutter"): gutter,
     ("softmax_again", "second_softmax"): second_softmax_again,

@@ -1,0 +1,262 @@
+"""The checks of side path 8b: a batch, a count, an average over chance, a step at the bottom, a
+rate that shrinks, two conditions, and two exercises.
+"""
+
+import numpy as np
+
+from helpers.exercises.checking import Progress, ValueCheck
+from helpers.exercises.comparing import as_array, shown
+from helpers.exercises.one_bowl import LineCheck
+from helpers.exercises.optimizers import NumbersCheck
+
+POWER = "a power is written ** in Python, not ^"
+
+
+class YesNoCheck(ValueCheck):
+    """A ValueCheck for a list of yes and no, one for each of `names`; True and False will do."""
+
+    def __init__(self, *arguments, names, **options):
+        super().__init__(*arguments, **options)
+        self.names = names
+
+    def find_fault(self, answer):
+        """As for every value; which word is wrong, where no mistake is known."""
+        array = as_array(answer)
+        if array is not None and array.dtype.kind == "b":
+            return self.find_fault(np.where(array, "yes", "no").tolist())
+        if array is None or array.dtype.kind != "U" or array.ndim != 1:
+            count = len(self.names)
+            return f'a list of {count} words is wanted, each "yes" or "no"; got {shown(answer)}'
+        return super().find_fault(answer)
+
+    def _wrong_value(self, answer):
+        words, right = list(as_array(answer)), list(as_array(self.right))
+        if len(words) != len(right):
+            return f"{len(right)} answers are wanted; you gave {len(words)}"
+        if foreign := [word for word in words if word not in ("yes", "no")]:
+            return f'"{foreign[0]}" is neither yes nor no'
+        wrong = [name for name, mine, yours in zip(self.names, words, right) if mine != yours]
+        return f"look again at {' and '.join(wrong)}"
+
+
+class OneNumberCheck(ValueCheck):
+    """A ValueCheck for a number, with a `hint` for whoever is far off; [10] is taken for 10."""
+
+    def __init__(self, *arguments, hint, **options):
+        super().__init__(*arguments, **options)
+        self.hint = hint
+
+    def find_fault(self, answer):
+        """As for every number."""
+        array = as_array(answer)
+        if array is not None and array.dtype.kind in "iuf" and array.size == 1:
+            answer = array.ravel()[0].item()
+        return super().find_fault(answer)
+
+    def _wrong_value(self, answer):
+        fault = super()._wrong_value(answer)
+        return fault if "close" in fault else f"{fault}; {self.hint}"
+
+
+class PowerCheck(LineCheck):
+    """A LineCheck that knows Python's sentence about ^."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        return result, POWER if fault and "operand type(s) for ^" in fault else fault
+
+
+# ---- batches
+
+check_third_pair = NumbersCheck(
+    right=[-6, -2],
+    mistakes={
+        "that is the sum of the two houses; a batch takes their mean": [-12, -4],
+        "divided twice: half of the sum is enough": [-3, -1],
+        "the sign: house 2 has the residual 2 - 4 = -2": [6, 2],
+        "the right numbers in the other order: w first, then b": [-2, -6],
+        "that is the batch of houses 0 and 2": [-5, -1],
+        "that is the batch of houses 0 and 1": [1, 1],
+        "those are all three houses; the batch has only houses 1 and 2": [-10 / 3, -2 / 3],
+        "divide by the 2 houses of the batch, not by 3": [-4, -4 / 3],
+    },
+    names=("the slope along w", "the slope along b"),
+    hints=2 * ("add the two entries of houses 1 and 2 in the table, and halve",),
+)
+
+check_count = OneNumberCheck(
+    right=10,
+    mistakes={
+        "that is the number of all batches; house 0 is not in each of them": 20,
+        "that is the number of places in all batches together; share them out": 60,
+        "that is the number of places in one batch": 3,
+        "20 batches of 3 have 60 places; share the places, not the batches": 20 / 6,
+        "that is the number of pairs of six houses; here the batches have three": 15,
+        "that is the example above; here six houses share 60 places": 4,
+        "that is the share, as a fraction of all; how many batches is it?": 1 / 2,
+    },
+    hint="how many places are there in 20 batches of 3, and how many houses share them?",
+)
+
+# ---- chance
+
+check_expectations = NumbersCheck(
+    right=[-10 / 3, 148 / 3],
+    mistakes={
+        "the first is right; the second is the expected square: square each slope first": [
+            -10 / 3,
+            100 / 9,
+        ],
+        "those are sums; each of the three has the probability 1/3": [-10, 148],
+        "the signs: the slopes are 2, 0 and -12": [14 / 3, 148 / 3],
+        "the expected square is right; the expectation keeps the sign": [10 / 3, 148 / 3],
+        "divide by 3: a slope of 0 is one of three values as well": [-5, 74],
+        "the first is right; the second is the variance, and the expected square is asked for": [
+            -10 / 3,
+            344 / 9,
+        ],
+        "the first is right; (-12)^2 is +144": [-10 / 3, -140 / 3],
+        "the right numbers in the other order": [148 / 3, -10 / 3],
+        "those are the slopes along b; w is asked for": [-2 / 3, 20 / 3],
+    },
+    names=("the expectation", "the expected square"),
+    hints=(
+        "add 2, 0 and -12, each times 1/3",
+        "add the squares of 2, 0 and -12, each times 1/3",
+    ),
+    rtol=5e-3,
+)
+
+# ---- trembling
+
+_W, _B = 3 / 2, -2 / 3
+
+check_from_bottom = NumbersCheck(
+    right=[_W - 0.05 * 4 / 3, _B - 0.05 * 2 / 3],
+    mistakes={
+        "that is the bottom itself: house 1's own slopes are not 0 there": [_W, _B],
+        "the sign: the step is subtracted": [_W + 0.05 * 4 / 3, _B + 0.05 * 2 / 3],
+        "the rate is missing: multiply the slopes by 0.05": [_W - 4 / 3, _B - 2 / 3],
+        "that is the step of house 0; house 1 is drawn": [_W + 0.05 / 3, _B + 0.05 / 3],
+        "that is the step of house 2; house 1 is drawn": [_W + 0.05, _B + 0.05 / 3],
+        "that is the step itself; where does it end?": [-0.05 * 4 / 3, -0.05 * 2 / 3],
+        "one house is asked: its slopes are not divided by 3": [
+            _W - 0.05 * 4 / 9,
+            _B - 0.05 * 2 / 9,
+        ],
+        "w is right; b starts at -2/3, below 0": [_W - 0.05 * 4 / 3, -_B - 0.05 * 2 / 3],
+        "the two slopes have changed places": [_W - 0.05 * 2 / 3, _B - 0.05 * 4 / 3],
+    },
+    names=("w", "b"),
+    hints=(
+        "the old w, minus the rate times the slope along w of house 1 in the table",
+        "the old b, minus the rate times the slope along b of house 1 in the table",
+    ),
+)
+
+check_rate = PowerCheck(
+    right=lambda start, t, half_time: start / (1 + t / half_time),
+    mistakes={
+        "half_time is missing: at t = half_time the rate should be half of start": (
+            lambda start, t, half_time: start / (1 + t)
+        ),
+        "upside down: divide t by half_time": (
+            lambda start, t, half_time: start / (1 + half_time / t)
+        ),
+        "that rate grows: divide start by the bracket": (
+            lambda start, t, half_time: start * (1 + t / half_time)
+        ),
+        "the 1 is missing: at t = 0 the rate should be start": (
+            lambda start, t, half_time: start / (t / half_time)
+        ),
+        "that halves again and again; at t = 2 half_time a third is asked for": (
+            lambda start, t, half_time: start / 2 ** (t / half_time)
+        ),
+        "the bracket is not squared": (
+            lambda start, t, half_time: start / (1 + t / half_time) ** 2
+        ),
+        "the bracket has no root": lambda start, t, half_time: start / (1 + t / half_time) ** 0.5,
+        "start is missing": lambda start, t, half_time: 1 / (1 + t / half_time),
+        "brackets: start is divided by the whole of 1 + t / half_time": (
+            lambda start, t, half_time: start / 1 + t / half_time
+        ),
+        "t is divided by half_time, not multiplied": (
+            lambda start, t, half_time: start / (1 + t * half_time)
+        ),
+        "a straight line falls below 0 in the end": (
+            lambda start, t, half_time: start * (1 - t / half_time)
+        ),
+        "that is a straight line through half of start; at t = 2 half_time it is 0": (
+            lambda start, t, half_time: start * (1 - t / half_time / 2)
+        ),
+        "the rate does not depend on t": lambda start, t, half_time: start + 0 * t,
+        "brackets: 1 + t / half_time, and not (1 + t) / half_time": (
+            lambda start, t, half_time: start / ((1 + t) / half_time)
+        ),
+    },
+    cases=[(0.3, 7.0, 20.0), (0.05, 500.0, 150.0), (2.0, 3.0, 5.0)],
+    shapes="all three are single numbers",
+)
+
+check_conditions = YesNoCheck(
+    right=["no", "yes", "no", "no"],
+    mistakes={
+        "A and D fail one condition, too: look at their squares": ["yes", "yes", "no", "yes"],
+        "A, B and C are right; D's squares are 0.05^2 / (1 + t)": ["no", "yes", "no", "yes"],
+        "B, C and D are right; in A every square is 0.05^2, and none is ever smaller": (
+            ["yes", "yes", "no", "no"]
+        ),
+        "A, B and D are right; C falls so fast that its own sum is finite": (
+            ["no", "yes", "yes", "no"]
+        ),
+        "all the other way round": ["yes", "no", "yes", "yes"],
+        "A, C and D are right; in B both sums are in the text above": ["no"] * 4,
+        "each of A, C and D fails one of the two": ["yes"] * 4,
+        "B and C have changed places": ["no", "no", "yes", "no"],
+    },
+    names="ABCD",
+)
+
+# ---- exercises
+
+check_pair_variance = OneNumberCheck(
+    right=86 / 9,
+    mistakes={
+        "that is the variance of a single house": 344 / 9,
+        "that is the sum of the squared distances; each pair has the probability 1/3": 86 / 3,
+        "that is the expected square; the distances are counted from -10/3": 62 / 3,
+        "divide by 3, the number of pairs, not by 2": 43 / 3,
+        "that is its root; the variance is asked for": np.sqrt(86 / 9),
+        "half of a single house's variance would be right for two draws with replacement": 172 / 9,
+        "the distances themselves cancel; square them first": 0,
+        "that is the square of the expectation": 100 / 9,
+        "that is along b; w is asked for": 14 / 9,
+        "that is what it is divided by; the variance itself is asked for": 4,
+    },
+    hint="take the distances of 1, -5 and -6 from -10/3, square them, and average",
+)
+
+check_neighbours = OneNumberCheck(
+    right=2,
+    mistakes={
+        "that is the slope of all four houses; houses 0 and 3 are in one batch each": 3,
+        "add the three batches' slopes, and divide by 3": 6,
+        "that is one batch's slope; take the mean of the three": 0,
+        "each batch takes the mean of its two houses": 4,
+        "three batches, not four": 1.5,
+    },
+    hint="first take the mean in each batch, then the mean over the three batches",
+)
+
+progress = Progress(
+    "noise",
+    exercises={"how much calmer is a pair": check_pair_variance, "find the bug": check_neighbours},
+    turns={
+        "the third pair": check_third_pair,
+        "count the batches": check_count,
+        "an average over chance": check_expectations,
+        "a step from the bottom": check_from_bottom,
+        "a rate that shrinks": check_rate,
+        "both conditions": check_conditions,
+    },
+)

@@ -1,0 +1,249 @@
+"""The checks of side path 8c: a step of AdaGrad, its update and RMSProp's, a first step, rules that
+turn with the bowl, and two exercises.
+"""
+
+import numpy as np
+
+from helpers.exercises.checking import Progress
+from helpers.exercises.noise import POWER, OneNumberCheck, YesNoCheck
+from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck
+
+check_third_step = NumbersCheck(
+    right=[14, -2 / np.sqrt(14)],
+    mistakes={
+        "the first is right; divide by its root": [14, -2 / 14],
+        "the first is right; the gradient keeps its sign above the line": [14, 2 / np.sqrt(14)],
+        "squares are positive: (-2)^2 adds 4": [6, -2 / np.sqrt(6)],
+        "s adds squares: (-2)^2 is 4": [8, -2 / np.sqrt(8)],
+        "the last square alone is not enough: s keeps what it had": [4, -1],
+        "that is the mean of the squares; AdaGrad keeps their sum": [14 / 3, -2 / np.sqrt(14 / 3)],
+        "the right numbers in the other order": [-2 / np.sqrt(14), 14],
+        "that is the root of s; s itself comes first": [np.sqrt(14), -2 / np.sqrt(14)],
+        "the step already uses the new s": [14, -2 / np.sqrt(10)],
+    },
+    names=("s", "the quotient"),
+    hints=("add (-2)^2 to what s was", "the gradient -2, divided by the root of the new s"),
+)
+
+
+class ScaleCheck(UpdateCheck):
+    """An UpdateCheck that knows NumPy's sentence about ^."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        return result, POWER if fault and "bitwise_xor" in fault else fault
+
+
+def _scaled(
+    fill=lambda self, g: self.s + g * g,
+    quotient=lambda self, g, s: g / (np.sqrt(s) + self.epsilon),
+    rate=lambda self: self.learning_rate,
+    old=False,
+):
+    """An update that divides by what `fill` has put into s, with a mistake or without."""
+
+    def update(self, g):
+        before = self.s
+        self.s = fill(self, g)
+        return rate(self) * quotient(self, g, before if old else self.s)
+
+    return update
+
+
+def _mistakes_of_both(fill):
+    """What can go wrong after s is right."""
+    return {
+        "the root is missing: divide by the root of s": _scaled(
+            fill, lambda self, g, s: g / (s + self.epsilon)
+        ),
+        "epsilon stands outside the root": _scaled(
+            fill, lambda self, g, s: g / np.sqrt(s + self.epsilon)
+        ),
+        "epsilon is missing, or is not self.epsilon": _scaled(
+            fill, lambda self, g, s: g / np.sqrt(s)
+        ),
+        "brackets: the root and epsilon are added before you divide": _scaled(
+            fill, lambda self, g, s: g / np.sqrt(s) + self.epsilon / self.learning_rate
+        ),
+        "brackets again: multiply by the rate, and add epsilon to the root only": _scaled(
+            fill, lambda self, g, s: g / np.sqrt(s) + self.epsilon
+        ),
+        "the sign is flipped: step subtracts what update returns": _scaled(
+            fill, rate=lambda self: -self.learning_rate
+        ),
+        "the learning rate is missing from the step": _scaled(fill, rate=lambda self: 1),
+        "multiply by the gradient, divide by the root": _scaled(
+            fill, lambda self, g, s: g * (np.sqrt(s) + self.epsilon)
+        ),
+        "the gradient is missing above the line": _scaled(
+            fill, lambda self, g, s: 1 / (np.sqrt(s) + self.epsilon)
+        ),
+        "above the line stands g itself, not its square": _scaled(
+            fill, lambda self, g, s: g * g / (np.sqrt(s) + self.epsilon)
+        ),
+        "the step uses the old s: first the new one, then the step": _scaled(fill, old=True),
+        "nothing is divided: that is plain descent": _scaled(fill, lambda self, g, s: g),
+    }
+
+
+check_adagrad = ScaleCheck(
+    right=_scaled(),
+    mistakes={
+        "s adds squares, g * g, not absolute values": _scaled(lambda self, g: self.s + np.abs(g)),
+        "s is a sum: self.s must keep what it had, and hold the new sum": _scaled(
+            lambda self, g: g * g
+        ),
+        "one s for all parameters: each has its own, g * g without a sum": _scaled(
+            lambda self, g: self.s + np.sum(g * g)
+        ),
+        "a mean forgets; AdaGrad's s is the sum": _scaled(
+            lambda self, g: 0.5 * self.s + 0.5 * g * g
+        ),
+        "no mean over the steps: s is the sum": _scaled(
+            quotient=lambda self, g, s: g / (np.sqrt(s / self.t) + self.epsilon)
+        ),
+        **_mistakes_of_both(lambda self, g: self.s + g * g),
+    },
+    cases=CASES,
+    settings={"epsilon": 0.05},
+    running=("s",),
+    blanks=2,
+)
+
+
+def _recent(self, g):
+    return self.beta * self.s + (1 - self.beta) * g * g
+
+
+check_rmsprop = ScaleCheck(
+    right=_scaled(_recent),
+    mistakes={
+        "that is AdaGrad: the sum forgets nothing": _scaled(),
+        "1 - beta is missing: with weight 1 for g * g, s is no mean": _scaled(
+            lambda self, g: self.beta * self.s + g * g
+        ),
+        "the weights have changed places: beta belongs to the old s": _scaled(
+            lambda self, g: (1 - self.beta) * self.s + self.beta * g * g
+        ),
+        "s is a mean of squares, not of absolute values": _scaled(
+            lambda self, g: self.beta * self.s + (1 - self.beta) * np.abs(g)
+        ),
+        "beta is missing: the old s keeps the part beta": _scaled(
+            lambda self, g: self.s + (1 - self.beta) * g * g
+        ),
+        "the old s is missing: self.s must keep the part beta of it": _scaled(
+            lambda self, g: (1 - self.beta) * g * g
+        ),
+        "only g is squared, not 1 - beta": _scaled(
+            lambda self, g: self.beta * self.s + ((1 - self.beta) * g) ** 2
+        ),
+        "beta is self.beta, and not always 1/2": _scaled(
+            lambda self, g: 0.5 * self.s + 0.5 * g * g
+        ),
+        "beta is self.beta, and not always 0.9": _scaled(
+            lambda self, g: 0.9 * self.s + 0.1 * g * g
+        ),
+        "one s for all parameters: each has its own, g * g without a sum": _scaled(
+            lambda self, g: self.beta * self.s + (1 - self.beta) * np.sum(g * g)
+        ),
+        "RMSProp does not mend its mean; Adam does": _scaled(
+            _recent,
+            lambda self, g, s: g / (np.sqrt(s / (1 - self.beta**self.t)) + self.epsilon),
+        ),
+        **_mistakes_of_both(_recent),
+    },
+    cases=CASES,
+    settings={"beta": 0.7, "epsilon": 0.05},
+    running=("s",),
+    blanks=2,
+)
+
+check_first_step = OneNumberCheck(
+    right=np.sqrt(10),
+    mistakes={
+        "that would be so if s were mended; after one step s is 0.1 g^2": 1,
+        "s is ten times too small, but its root stands below the line": 10,
+        "upside down: the root is too small, so the quotient is too large": np.sqrt(0.1),
+        "the root is missing, and it is upside down": 0.1,
+        "the new square has the weight 1 - beta = 0.1, not 0.9": 1 / np.sqrt(0.9),
+        "that is for beta = 1/2; here beta is 0.9": np.sqrt(2),
+        "that is what the old s keeps; it was 0": 0.9,
+        "the length counts, as a positive number": -np.sqrt(10),
+    },
+    hint="after one step s is 0.1 times g squared; divide the size of g by its root",
+    rtol=1e-2,
+)
+
+RULES = ("descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
+
+check_turning = YesNoCheck(
+    right=["yes", "yes", "yes", "no", "no", "no"],
+    mistakes={
+        "squares are taken entry by entry: RMSProp and Adam do that as well as AdaGrad": (
+            ["yes", "yes", "yes", "no", "yes", "yes"]
+        ),
+        "the other way round: yes where the walk only turns": [
+            "no",
+            "no",
+            "no",
+            "yes",
+            "yes",
+            "yes",
+        ],
+        "memory does no harm: a velocity is a sum of gradients, and sums turn along": (
+            ["yes", "no", "no", "no", "no", "no"]
+        ),
+        "AdaGrad's two walks in the picture are not the same": ["yes"] * 6,
+        "descent's two walks in the picture are the same, turned": ["no"] * 6,
+        "Adam's s holds squares, entry by entry": ["yes", "yes", "yes", "no", "no", "yes"],
+    },
+    names=RULES,
+)
+
+# ---- exercises
+
+_SUM = "is there still one s for all parameters? Each has its own: g * g, without a sum"
+
+check_own_scale = ScaleCheck(
+    right=_scaled(),
+    mistakes={
+        _SUM: _scaled(lambda self, g: self.s + np.sum(g * g)),
+        "a mean over the parameters is still one number for all": _scaled(
+            lambda self, g: self.s + np.mean(g * g)
+        ),
+        "s is a sum: self.s must keep what it had, and hold the new sum": _scaled(
+            lambda self, g: g * g
+        ),
+        **_mistakes_of_both(lambda self, g: self.s + g * g),
+    },
+    cases=CASES,
+    settings={"epsilon": 0.05},
+    running=("s",),
+    blanks=-1,  # a stub without dots
+)
+
+check_tenth = OneNumberCheck(
+    right=100,
+    mistakes={
+        "step 10 is 1 over the root of 10, about a third": 10,
+        "the count starts with 1: the first step has t = 1": 99,
+        "t counts the first step too: one less": 101,
+        "one square too many: the root of t should be 10": 10_000,
+        "one square is missing in a tenth: t is 10 squared": 20,
+        "upside down": 0.01,
+    },
+    hint="step t is 1 over the root of t times as long as the first",
+    rtol=1e-6,
+)
+
+progress = Progress(
+    "scales",
+    exercises={"find the bug": check_own_scale, "a tenth": check_tenth},
+    turns={
+        "the third step": check_third_step,
+        "AdaGrad": check_adagrad,
+        "RMSProp": check_rmsprop,
+        "the first step": check_first_step,
+        "which walks turn": check_turning,
+    },
+)
