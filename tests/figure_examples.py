@@ -168,10 +168,14 @@ def pattern():
 
 
 def learned_regions():
-    def lead(points, hidden, steps):
-        return hidden * np.abs(points.sum(axis=1)) - 10 / (1 + steps)
-
-    return layers.regions(lead, 3, (0, 100), *pattern())
+    start = (
+        np.array([[1.0, -1], [1, -1]]),
+        np.array([[-1.0, -1]]),
+        np.ones((2, 2)),
+        np.zeros((1, 2)),
+    )
+    lines = np.array([[2.0, -2], [1, -2]]), np.array([[-1.0, -2]]), np.array([[2.0, -2], [2, -2]])
+    return layers.regions({0: start, 100: (*lines, np.array([[1.0, -1]]))}, *pattern())
 
 
 def rates_and_seeds():

@@ -21,7 +21,7 @@ def forms_of(check):
     """{form: the right answer in it}."""
     if isinstance(check, FunctionCheck):
         return {
-            "lists": with_results(check.right, lambda result: np.asarray(result).tolist()),
+            "lists": with_results(check.right, as_lists),
             "float32": with_results(check.right, in_single_precision),
         }
     if isinstance(check, FormulaCheck):
@@ -31,7 +31,18 @@ def forms_of(check):
     return {} if isinstance(check.right, dict) else dict(forms_of_numbers(check.right))
 
 
+def as_lists(result):
+    return [as_lists(row) for row in result] if ragged(result) else np.asarray(result).tolist()
+
+
+def ragged(result):
+    """Whether it is a list of arrays, as for layers of several lengths."""
+    return isinstance(result, list) and any(isinstance(row, np.ndarray) for row in result)
+
+
 def in_single_precision(result):
+    if ragged(result):
+        return [in_single_precision(row) for row in result]
     return np.asarray(result).astype(np.complex64 if np.iscomplexobj(result) else np.float32)
 
 
@@ -131,7 +142,7 @@ def deep_backward_of_lists(X, Y, W, b, g, g_slope):
     dZ, dW, db = (softmax(Z[-1]) - Y) / len(X), [None] * len(W), [None] * len(W)
     for l in reversed(range(len(W))):
         dW[l], db[l] = (dZ.T @ A[l]).T, [dZ.sum(axis=0)]
-        dZ = (W[l] @ dZ.T).T * g_slope(Z[l - 1])
+        dZ = (W[l] @ dZ.T).T * g_slope(Z[l - 1]) if l else None
     return dW, db
 
 
@@ -291,3 +302,21 @@ def test_a_right_answer_is_correct_by_another_way(name, number):
 
 def test_every_check_has_another_form():
     assert set(CHECKS) == set(OTHERS) | {name for name, _, _ in COMMON}
+
+
+def test_a_step_back_in_front_of_layer_1_is_found():
+    """At layer 0, Z[l - 1] is the last of Z: that fits where all layers have the same length."""
+
+    def without_the_if(X, Y, W, b, g, g_slope):
+        A, Z, dW, db = [X], [], [], []
+        for W_l, b_l in zip(W, b):
+            Z.append(A[-1] @ W_l + b_l)
+            A.append(g(Z[-1]))
+        dZ = (softmax(Z[-1]) - Y) / len(X)
+        for l in reversed(range(len(W))):
+            dW.insert(0, A[l].T @ dZ)
+            db.insert(0, dZ.sum(axis=0, keepdims=True))
+            dZ = dZ @ W[l].T * g_slope(Z[l - 1])
+        return dW, db
+
+    assert "is `if layer > 0` missing?" in CHECKS["layers.check_deep"].verdict(without_the_if)

@@ -1,17 +1,22 @@
 """The checks of notebook 6: a line, a forward pass, slopes by pencil, and three backward passes."""
 
+import copy
 import re
 
 import numpy as np
 
 from helpers import plotting
 from helpers.activations import softmax, tanh, tanh_grad
-from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
-from helpers.exercises.comparing import as_array, shown
+from helpers.exercises.checking import CORRECT, FunctionCheck, Progress, ValueCheck, traceback_in
+from helpers.exercises.comparing import as_array, close, close_entries, shown, shown_apart
 from helpers.exercises.mse import NO_BRACKETS, PairCheck, SlopeCheck
 from helpers.plotting import layers as figures
 
 HOUSES = 200
+LIKE_A_COIN = (
+    "about as good as a coin: on each side about as many are sold as wait; get one whole group "
+    "alone on a side"
+)
 
 
 def the_pattern():
@@ -60,7 +65,7 @@ class LineCheck(ValueCheck):
             return "better than a coin; move the line until it has one whole group on its own side"
         if count < 90:
             return "worse than a coin: turn all three signs, then move the line"
-        return "about as good as a coin; do not cut through the middle, look for one whole group"
+        return LIKE_A_COIN
 
     def _numbers(self, answer):
         """The three numbers, or None."""
@@ -116,9 +121,18 @@ class LayerCheck(SlopeCheck):
             fault = f"it must return {len(self.parts)} arrays: {self.returns}"
         elif fault == NO_BRACKETS:
             fault = "a function stands without its brackets and what goes into it"
+        elif fault and fault.startswith("two shapes do not fit"):
+            fault = self._one_line_up(answer, case) or fault
+        elif fault and "truth value" in fault:
+            fault = "max, min and if look at one number, not at an array; g takes a whole array"
+        elif late := re.search(r"raises UnboundLocalError: .*variable '(\w+)'", fault or ""):
+            fault = f"{late[1]} is used in a line above the one that makes it"
         elif fault and fault.startswith("it changes its argument"):
             fault += "; -= changes an array in its place, so write = and the old name again"
         return result, fault
+
+    def _one_line_up(self, answer, case):
+        """What is wrong with an array from a line before the one that fails; or None."""
 
     def find_fault(self, answer):
         """As for every function, after a look at the order of what it returns."""
@@ -164,17 +178,36 @@ class LayerCheck(SlopeCheck):
         return FunctionCheck._first_difference(self, results, expected)
 
 
+def _stopped(function, case):
+    """The error with which `function` stops, and its variables at that moment."""
+    try:
+        with np.errstate(all="ignore"):
+            function(*copy.deepcopy(case))
+    except Exception as error:
+        step = traceback_in(function, error)
+        return str(error), dict(step.tb_frame.f_locals) if step else {}
+    return "", {}
+
+
+class ForwardCheck(LayerCheck):
+    """A LayerCheck that looks at A1, if the line of Z2 fails."""
+
+    def _one_line_up(self, answer, case):
+        has = _stopped(answer, case)[1]
+        if callable(has.get("A1")):
+            return "in the line of A1, g stands without its brackets: A1 = g(Z1)"
+        if "A1" in has and "Z1" in has and np.shape(has["A1"]) != np.shape(has["Z1"]):
+            return "A1 has another shape than Z1: it is made of Z1, by g(Z1)"
+        return None
+
+
 # ---- a line, and two layers forward
 
 check_line = LineCheck(
     right=[-1, -1, -1],
     mistakes={
         "a good line, but it says sold on the wrong side: turn all three signs": [1, 1, 1],
-        "about as good as a coin; do not cut through the middle, look for one whole group": [
-            1,
-            0,
-            0,
-        ],
+        LIKE_A_COIN: [1, 0, 0],
         "with both weights 0 there is no line: all houses get the same answer": [0, 0, 1],
         "better than a coin; move the line until it has one whole group on its own side": [
             -1,
@@ -220,7 +253,7 @@ def _without_b(X, W1, b1, W2, b2, g):
     return _forward(X, W1, 0 * b1, W2, 0 * b2, g)
 
 
-check_forward = LayerCheck(
+check_forward = ForwardCheck(
     right=_forward,
     mistakes={
         "the biases are missing: each layer adds its own": _without_b,
@@ -246,10 +279,10 @@ check_forward = LayerCheck(
     blanks=3,
     shapes={
         "Z1": "X is (m, n) and W1 is (n, H): the matrix product is written with @, X first",
-        "A1": "g works entry by entry: g(Z1)",
-        "Z2": "A1 should be (m, H), W2 is (H, K), and the bias of layer 2 is b2, (1, K): look at "
-        "this line, and at whether A1 is made of Z1",
-        "": "in each line, what comes in stands first, then @, then the weights",
+        "A1": "A1 is g(Z1): g works entry by entry",
+        "Z2": "A1 is (m, H), W2 is (H, K), and the bias of layer 2 is b2, (1, K): A1 stands "
+        "first, then @",
+        "": "In each line, what comes in stands first, then @, then the weights",
     },
 )
 
@@ -279,7 +312,8 @@ check_hidden = HiddenCheck(
     second={
         "W1[1, 1] reads the second input, which is 2": -2,
         "the sign is flipped": 4,
-        "2 is what comes in; multiply it by the slope that you found for neuron 1": 2,
+        "2 is what comes in, or -2 times the weight -1; the slope of the weight is what comes in, "
+        "times the slope that you found for neuron 1": 2,
         "-1 is the weight itself; its slope is what comes in, times the slope of neuron 1": -1,
         "what comes in counts once: 2, times the slope of neuron 1": -8,
         "times what comes in, the input, not times the weight W1[1, 1]": 2.5,
@@ -317,8 +351,8 @@ check_linear_backward = LayerCheck(
         "db is a mean; the houses add, and the 1/m is in dZ already": lambda dZ, A, W: _layer(
             dZ, A, W, db=dZ.mean(axis=0, keepdims=True)
         ),
-        "db is a row, with two pairs of brackets: keepdims=True is missing": lambda dZ, A, W: (
-            _layer(dZ, A, W, db=dZ.sum(axis=0))
+        "db is a row, [[...]]: .sum with keepdims=True makes it": lambda dZ, A, W: _layer(
+            dZ, A, W, db=dZ.sum(axis=0)
         ),
         "db adds along the rows; a bias is used by all houses, so add down the columns": (
             lambda dZ, A, W: _layer(dZ, A, W, db=dZ.sum(axis=1, keepdims=True))
@@ -352,7 +386,8 @@ check_linear_backward = LayerCheck(
         "db": "dZ is (house, neuron), and db is one row: add down the columns",
         "dA": "dZ is (house, neuron), W is (input, neuron), dA is (house, input): the neurons must "
         "meet in the middle, so look at the order, at the transpose, and at @ or *",
-        "": "look at the order, at the transposes, and at @ or *",
+        "": "Look at the order, at the transposes, and at @ or *; if each array has a line of its "
+        "own, the check can say which",
     },
 )
 
@@ -367,6 +402,14 @@ class WayBackCheck(LayerCheck):
         fault = super().find_fault(answer)
         told = re.sub(r"^dW1: |^db1: | \(dW2 is right\)$", "", fault or "")
         gate, factor = told in GATES, told in FACTORS
+        if re.match("dW1: with .* entry", fault or ""):
+            results = [self._run(answer, case)[0] for case in self.cases]
+            db1 = self._all_close(
+                [result[3] for result in results], self._on_all_cases(self.right, 3)
+            )
+            if db1:
+                return DZ1_IS_RIGHT.format("db1", "dW1")
+            return f"layer 2 is right; look at the lines of dA1, dZ1 and dW1 ({fault})"
         if not gate and not factor:
             return fault
         results = [self._run(answer, case)[0] for case in self.cases]
@@ -383,6 +426,19 @@ class WayBackCheck(LayerCheck):
         if dW2 and db2 and factor:
             return f"layer 2 is right; layer 1: {FACTORS[told]} in the line of dA1 or dZ1"
         return fault
+
+    def _one_line_up(self, answer, case):
+        error, has = _stopped(answer, case)
+        if "dA1" not in has or "dZ1" in has:
+            return None
+        dA1, Z1 = np.shape(has["dA1"]), np.shape(has.get("Z1"))
+        if dA1 == Z1[::-1]:
+            return "dA1 is transposed: it has the shape of A1, so in (6.6) dZ2 stands first"
+        if dA1 != Z1:
+            return "dA1 has another shape than A1; look at its line, (6.6)"
+        if "matmul" in error:
+            return "in the line of dZ1 the gate works entry by entry: *, not @"
+        return None
 
 
 DZ1_IS_RIGHT = "dZ1 is right, since {} is: look at the line of {}; does it use dZ1?"
@@ -424,6 +480,17 @@ def _gated_by(gate):
             return gate(dA, Z, A, g, g_slope)
 
         return _backward(X, Y, W1, b1, W2, b2, g, g_slope, gate=with_g)
+
+    return backward
+
+
+def _with_dA1(made):
+    """A backward pass whose dA1 is made(Z2, dZ2, A1, W2)."""
+
+    def backward(X, Y, W1, b1, W2, b2, g, g_slope):
+        Z1, A1, Z2 = _forward(X, W1, b1, W2, b2, g)
+        dA1 = made(Z2, (softmax(Z2) - Y) / len(X), A1, W2)
+        return _backward(X, Y, W1, b1, W2, b2, g, g_slope, gate=lambda dA, Z, A: dA1 * g_slope(Z1))
 
     return backward
 
@@ -482,6 +549,15 @@ GATES = {
     "dA1 is missing: dZ1 is not the slope of g alone": _gated_by(
         lambda dA, Z, A, g, g_slope: g_slope(Z)
     ),
+    "g_slope takes Z1; its result is multiplied by dA1": _gated_by(
+        lambda dA, Z, A, g, g_slope: g_slope(dA)
+    ),
+    "g has no place in dZ1: it is dA1 times g_slope(Z1), and nothing else": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA * g(Z) * g_slope(Z)
+    ),
+    "use the argument g_slope: 1 - Z1**2 is not the slope of tanh, which is 1 - A1**2": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA * (1 - Z**2)
+    ),
     "the gate is used twice": _gated_by(lambda dA, Z, A, g, g_slope: dA * g_slope(Z) ** 2),
     "use the argument g_slope: not every activation has the slope 1 - A1**2": _gated_by(
         lambda dA, Z, A, g, g_slope: dA * (1 - A**2)
@@ -495,6 +571,12 @@ check_backward = WayBackCheck(
     right=lambda X, Y, W1, b1, W2, b2, g, g_slope: _backward(X, Y, W1, b1, W2, b2, g, g_slope),
     mistakes={
         **GATES,
+        "dA1 is made of dZ2, not of Z2": _with_dA1(lambda Z2, dZ2, A1, W2: Z2 @ W2.T),
+        "dA1 is made of dZ2 and the weights W2 themselves, not of dW2": _with_dA1(
+            lambda Z2, dZ2, A1, W2: dZ2 @ (A1.T @ dZ2).T
+        ),
+        "db has one row for each house; add them up": _changed(sums=lambda dZ: dZ),
+        "db is one number; each neuron has a bias of its own": _changed(sums=lambda dZ: dZ.sum()),
         "into layer 2 came A1, not Z1": _changed(came_in=lambda X, Z1, A1: (X, Z1)),
         "into layer 2 came A1, not X": _changed(came_in=lambda X, Z1, A1: (X, X)),
         "into layer 1 came X, not A1": _changed(came_in=lambda X, Z1, A1: (A1, A1)),
@@ -505,7 +587,7 @@ check_backward = WayBackCheck(
         "the 1/m a second time: it is in dZ2 already": _a_second_mean,
         "the signs are flipped; the descent subtracts later": _negative,
         "the 1/m is lost: dZ2 had it": _sum_over_houses,
-        "db2 and db1 are rows of shape (1, K) and (1, H): keepdims=True is missing": _changed(
+        "db2 and db1 are rows of shape (1, K) and (1, H): .sum with keepdims=True": _changed(
             sums=lambda dZ: dZ.sum(axis=0)
         ),
         "db adds along the rows; each neuron has its bias, so add down the columns": _changed(
@@ -518,16 +600,18 @@ check_backward = WayBackCheck(
     call=_from_the_end,
     blanks=6,
     shapes={
-        "dW2": "what came into layer 2 is A1, of shape (m, H); dZ2 is (m, K), dW2 is (H, K): "
-        "look at the transpose",
+        "dW2": "Into layer 2 came A1, of shape (m, H); dZ2 is (m, K), dW2 is (H, K): the houses "
+        "must meet in the middle, so look at the order, at the transpose, and at @ or *",
         "db2": "dZ2 is (m, K), and db2 is (1, K): add down the columns",
-        "dA1": "dZ2 is (m, K), W2 is (H, K), dA1 is (m, H): look at the transpose",
-        "dZ1": "dA1 and g_slope(Z1) are both (m, H), and the gate works entry by entry: *, not @; "
-        "are they of one layer, 1?",
-        "dW1": "what came into layer 1 is X, of shape (m, n); dZ1 is (m, H), dW1 is (n, H): "
-        "look at the transpose",
+        "dA1": "dZ2 is (m, K), W2 is (H, K), dA1 is (m, H): the neurons of layer 2 must meet in "
+        "the middle, so look at the names, at the order, at the transpose, and at @ or *",
+        "dZ1": "dA1 is (m, H); its gate is g_slope at the sums of the same layer, Z1, also (m, H), "
+        "and nothing else comes in",
+        "dW1": "Into layer 1 came X, of shape (m, n); dZ1 is (m, H), dW1 is (n, H): the houses "
+        "must meet in the middle, so look at the order, at the transpose, and at @ or *",
         "db1": "dZ1 is (m, H), and db1 is (1, H): add down the columns",
-        "": "look at the order, at the transposes, and at @ or *",
+        "": "Look at the order, at the transposes, and at @ or *; if each array has a line of its "
+        "own, the check can say which",
     },
 )
 
@@ -535,7 +619,13 @@ check_backward = WayBackCheck(
 
 
 class SmallestCheck(ValueCheck):
-    """A ValueCheck that says which numbers were asked about."""
+    """A ValueCheck that says which numbers were asked about, and why 2 is right."""
+
+    def __call__(self, answer):
+        """Print the verdict, and below the right one the counts."""
+        super().__call__(answer)
+        if self.state == CORRECT:
+            print("one hidden neuron gets 146 houses right, two get 199")
 
     def _wrong_value(self, answer):
         return f"{shown(answer)} is none of the four numbers that were asked about"
@@ -575,21 +665,27 @@ def _deep(X, Y, W, b, g, g_slope, gate=None, across=lambda W: W.T, **changed):
     """dW and db of a network of any number of layers; the options make mistakes."""
     A, Z = [X], []
     for table, bias in zip(W, b):
-        Z.append(A[-1] @ table + bias)
+        Z.append(A[-1] @ table + changed.get("bias", 1) * bias)
         A.append(g(Z[-1]))
-    gate = gate or (lambda dA, z, a: dA * g_slope(z))
+    gate = gate or (lambda dA, z, a: dA * g_slope(a if changed.get("at_A") else z))
     end = A[-1] if changed.get("g_at_the_end") else Z[-1]
     dZ = (softmax(end) - Y) / (len(X) if changed.get("mean", True) else 1)
+    dZ = dZ * g_slope(Z[-1]) if changed.get("gate_at_the_end") else dZ
     sums = changed.get("sums", lambda dZ: dZ.sum(axis=0, keepdims=True))
     dW, db = [], []
     for layer in range(len(W) - 1, -1, -1):
         came_in = Z[layer - 1] if changed.get("sums_came_in") and layer > 0 else A[layer]
         came_in = A[layer + 1] if changed.get("went_out") else came_in
-        dW.insert(0, changed.get("share", lambda X: 1)(X) * came_in.T @ dZ)
+        came_in = changed["into"](A, layer) if "into" in changed else came_in
+        product = dZ.T @ came_in if changed.get("transposed") else came_in.T @ dZ
+        dW.insert(0, changed.get("share", lambda X: 1)(X) * product)
         db.insert(0, changed.get("share", lambda X: 1)(X) * sums(dZ))
         if layer > 0 and not changed.get("stale"):
             at = layer - 1 + changed.get("late", 0)
-            dZ = gate(dZ @ across(W[layer - changed.get("early", 0)]), Z[at], A[layer])
+            at_A = A[layer - changed.get("too_early", 0)]
+            dZ = gate(dZ @ across(W[layer - changed.get("early", 0)]), Z[at], at_A)
+    if len({table.shape for table in W}) > 1:
+        return dW, db
     order = slice(None, None, changed.get("order", 1))
     return np.array(dW)[order], np.array(db)[order]
 
@@ -612,7 +708,28 @@ def _deep_at_A(X, Y, W, b, g, g_slope):
 
 
 class DeepCheck(LayerCheck):
-    """A LayerCheck that counts the layers first."""
+    """A LayerCheck that counts the layers first, and at last tries layers of several lengths."""
+
+    def find_fault(self, answer):
+        """As for every function; then what is wrong with 3 inputs, 4 hidden neurons, 2 scores."""
+        if fault := super().find_fault(answer):
+            return fault
+        case = _uneven_case()
+        result, fault = self._run(answer, case)
+        expected = self.right(*copy.deepcopy(case))
+        parts = zip(result or (), expected)
+        if not fault and all(
+            len(mine) == len(right) and all(close(a, b, self.rtol) for a, b in zip(mine, right))
+            for mine, right in parts
+        ):
+            return None
+        if fault and not fault.startswith("two shapes"):
+            return f"right where all layers have the same length; in another network {fault}"
+        return (
+            "right where all layers have the same length, but not with 3 inputs, 4 hidden neurons "
+            "and 2 scores: is `if layer > 0` missing? At layer 0, Z[layer - 1] is Z[-1], the sums "
+            "of the last layer"
+        )
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
@@ -627,8 +744,21 @@ class DeepCheck(LayerCheck):
         for a, b in zip(results, expected):
             if isinstance(a, (list, tuple, np.ndarray)) and len(a) != len(b):
                 return (
-                    f"{len(a)} for a network of {len(b)} layers; each layer needs an array, "
-                    "layer 1 too"
+                    f"it holds {len(a)} arrays for a network of {len(b)} layers; each layer needs "
+                    "one, layer 1 too"
+                )
+        a, b = as_array(results[0]), np.asarray(expected[0])
+        if a is None or a.dtype.kind not in "iuf" or a.shape != b.shape:
+            return super()._first_difference(results, expected)
+        for at in range(len(b) - 1, -1, -1):
+            wrong = ~close_entries(a[at], b[at], self.rtol)
+            if wrong.any():
+                where = tuple(int(k) for k in np.argwhere(wrong)[0])
+                came, wanted = shown_apart(a[at][where], b[at][where])
+                after = "; the layers after it are right" if at < len(b) - 1 else ""
+                return (
+                    f"in the array of layer {at + 1} of {len(b)}, entry {where} is {came}; "
+                    f"expected {wanted}{after}"
                 )
         return super()._first_difference(results, expected)
 
@@ -637,6 +767,12 @@ def _deep_case(m, n, layers, seed):
     rng = np.random.default_rng(seed)
     tables = _tables(rng, (m, n), (layers, n, n), (layers, 1, n))
     return (tables[0], _one_hot(m, n, seed), *tables[1:], tanh, tanh_grad)
+
+
+def _uneven_case():
+    rng = np.random.default_rng(3)
+    W, b = _tables(rng, (3, 4), (4, 2)), _tables(rng, (1, 4), (1, 2))
+    return (rng.normal(size=(5, 3)), _one_hot(5, 2, 3), list(W), list(b), tanh, tanh_grad)
 
 
 check_deep = DeepCheck(
@@ -668,6 +804,17 @@ check_deep = DeepCheck(
         ),
         "the layers come in the other order: entry 0 belongs to layer 1": _deep_with(order=-1),
         "no g after the last layer: softmax takes its sums": _deep_with(g_at_the_end=True),
+        "no gate behind the last layer: its dZ is (P - Y)/m": _deep_with(gate_at_the_end=True),
+        "the A of one layer is used for all; (6.4) takes the one that comes in, A[layer] if A "
+        "starts with X": _deep_with(into=lambda A, layer: A[-1]),
+        "A[layer - 1] came into the layer before; if A starts with X, A[layer] comes into this": (
+            _deep_with(into=lambda A, layer: A[layer - 1])
+        ),
+        "the biases are missing in the forward pass": _deep_with(bias=0),
+        "dW is transposed: (6.4) has the transpose on what comes in": _deep_with(transposed=True),
+        "the slope of g is taken at A[layer - 1]; it belongs to the sums, Z[layer - 1]": (
+            _deep_with(at_A=True, too_early=1)
+        ),
         "each layer reads the A before it, not the Z": _deep_with(sums_came_in=True),
         "that is the A that goes out of the layer; (6.4) takes the one that comes in, A[layer] if "
         "A starts with X": _deep_with(went_out=True),
@@ -676,9 +823,9 @@ check_deep = DeepCheck(
     parts=("dW", "db"),
     blanks=2,
     shapes={
-        "dZ": "on the way back dZ is (m, neurons): dA is dZ @ W.T, and the gate is *, entry by "
+        "dZ": "On the way back dZ is (m, neurons): dA is dZ @ W.T, and the gate is *, entry by "
         "entry",
-        "": "look at which layer each table belongs to, at the transposes, and at @ or *",
+        "": "Look at which layer each table belongs to, at the transposes, and at @ or *",
     },
 )
 

@@ -27,20 +27,30 @@ def line(weights, houses, sold):
     return fig
 
 
-def regions(lead, hidden, frames, houses, sold):
-    """The pattern after each number of steps in `frames`, shaded where lead(points, hidden, steps),
-    the score of sold minus that of waits, is positive.
+def regions(learned, houses, sold):
+    """The pattern, shaded where a tanh network gives sold the higher score, for each entry of
+    learned, {steps: (W1, b1, W2, b2)}; dashed in the last, where the sum of a hidden neuron is 0.
     """
-    fig, axes = plt.subplots(1, len(frames), figsize=(10.4, 2.9), sharey=True)
-    for ax, steps in zip(axes, frames):
-        _shade(ax, lambda points, steps=steps: lead(points, hidden, steps), houses)
+    fig, axes = plt.subplots(1, len(learned), figsize=(10.4, 2.9), sharey=True)
+    for ax, (steps, network) in zip(axes, learned.items()):
+        _shade(ax, lambda points, network=network: _lead(points, *network), houses)
         _houses(ax, houses, sold)
         # Softmax of two scores is the sigmoid of their difference.
-        loss = sigmoid_cross_entropy(lead(houses, hidden, steps), sold)
+        loss = sigmoid_cross_entropy(_lead(houses, *network), sold)
         ax.set_title(f"{steps} steps: loss {loss:.3f}")
+    W1, b1, _, _ = network
+    across = np.array([-SIDE, SIDE])
+    for (w0, w1), b in zip(W1.T, b1[0]):
+        axes[-1].plot(across, -(b + w0 * across) / w1, "--", color=GREY, lw=1)
     axes[0].set_ylabel("distance")
     axes[-1].legend(loc="upper left", bbox_to_anchor=(1, 1))
     return fig
+
+
+def _lead(points, W1, b1, W2, b2):
+    """The score of sold minus that of waits."""
+    scores = np.tanh(points @ W1 + b1) @ W2 + b2
+    return scores[:, 0] - scores[:, 1]
 
 
 def _shade(ax, lead, houses):
@@ -196,7 +206,9 @@ def nudge(inputs, rises, weights, slopes):
             ax.text(2, DOWN, f"+{_written(second)}", **_RISE)
             on_lines += [(1.5, UP, f"× {_written(weights[0])}", GREY)]
             on_lines += [(1.5, 1.0, f"× {_written(weights[1])}", GREY)]
-        if frame >= 3:
+        if frame < 3:
+            ax.text(3, 1, "L", color=GREY, ha="center", va="center", zorder=3)
+        else:
             ax.text(3, 1, f"+{_written(loss)}", **_RISE)
             on_lines += [(2.5, 1.5, f"× {_in_brackets(slopes[0])}", GREY)]
             on_lines += [(2.5, 0.5, f"× {_in_brackets(slopes[1])}", GREY)]
