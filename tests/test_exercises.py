@@ -352,6 +352,22 @@ TOLD = [
     ("check_one_slope", -1 / 4, "for a house that was sold, and without the input"),
     ("check_one_slope", 8, "the slope along p times the input"),
     ("check_one_slope", -3 / 4, "sign flipped, and the input is missing"),
+    ("check_stable_loss", lambda z, y: np.maximum(z, 0) - y * z + np.where(
+        np.abs(z) < 4, np.log1p(np.exp(-np.abs(z))), 0
+    ), "at z = 5, y = 1 it gives 0.0, and should give 0.0067: here the rest is the whole cost"),
+    ("check_stable_loss", lambda z, y: np.maximum(z, 0) - y * z + np.log(1 + np.exp(-np.abs(z))),
+     "at z = -40, y = 0 it gives 0.0, and should give 4.2e-18: np.log1p keeps a tiny rest"),
+    ("check_stable_loss", lambda z, y: -y * z + (np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))),
+     "at z = 40, y = 1 it gives 0.0, and should give 4.2e-18: a tiny rest is lost beside a 40; "
+     "add the rest last"),
+    ("check_short_slope", lambda p, y: p - y**2, "y is squared"),
+    ("check_short_slope", lambda p, y: np.where(y == 1, p - 1, p), "correct"),
+    ("check_cost", 2.31, "close, but not it"),
+    ("check_probabilities", [0.79, 0.2], "house with log 4: close, but not it"),
+    ("check_speeds", [0.19, 4, 0.75], "the speed of p: nearly; give more digits"),
+    ("check_repaired_gradient", lambda X, y, w, b: (
+        X.T @ (sigmoid(X @ w + b) - y) / (X.shape[1] + 2)
+    ), "wrong: "),
     ("check_signed_slope", -T * sp.exp(-T * Z) / 1 + sp.exp(-T * Z), "brackets are missing"),
     ("check_signed_slope", -T / 1 + sp.exp(T * Z), "brackets are missing"),
     ("check_repaired_gradient", lambda X, y, w, b: (
@@ -369,6 +385,41 @@ TOLD = [
 @pytest.mark.parametrize("name, answer, part", TOLD, ids=[f"binary_cross: {t[2]}" for t in TOLD])
 def test_the_checks_of_notebook_4_name_the_mistake(name, answer, part):
     assert part in CHECKS[f"binary_cross_entropy.{name}"].verdict(answer)
+
+
+def exam(Y, E, S, inverse, P, walked_dE=True, walked_end=True):
+    """The walk of T5.6, with (P - Y)/m put into its line of dE, or in place of its last line."""
+    m, K = Y.shape
+    d_cost = np.ones((m, 1)) / m
+    d_chosen = -d_cost * np.ones((m, K))
+    dP = d_chosen * Y / P
+    d_inverse = (dP * E).sum(axis=1, keepdims=True)
+    dS = -d_inverse * inverse**2
+    dE = dP * inverse + dS if walked_dE else (P / E) / m - Y / E / m
+    end = dE * E if walked_end else (P - Y) / m
+    return d_cost, d_chosen, d_chosen * Y, dP, d_inverse, dS, dE, end
+
+
+P_J, Y_J, TEMPERATURE = sp.symbols("p_j y_j T", positive=True)
+
+
+@pytest.mark.parametrize(
+    "name, answer, part",
+    [
+        ("check_exam", lambda *a: exam(*a), "correct"),
+        ("check_exam", lambda *a: exam(*a, walked_dE=False), "correct"),
+        ("check_exam", lambda Y, E, S, i, P: exam(Y, P * S, S, i, P), "correct"),
+        ("check_exam", lambda *a: exam(*a, walked_end=False), "without dE and E"),
+        ("check_nudge", [-0.105, 0.21, -0.105], "lose together is right"),
+        ("check_nudge", [-0.1815, 0.21, -0.03], "the number for soon"),
+        ("check_two_ticks", [1.21, -0.4, -0.8], "the number for soon"),
+        ("check_temperature", (P_J - 1) / TEMPERATURE, "of the true answer only"),
+        ("check_temperature", P_J / TEMPERATURE - Y_J**2 / TEMPERATURE, "wrong: yours != "),
+        ("check_temperature", (P_J - sp.cos(1 - Y_J)) / TEMPERATURE, "at p_j = 0.3, y_j = 0"),
+    ],
+)
+def test_the_checks_of_notebook_5_name_the_mistake_and_refuse_no_right_walk(name, answer, part):
+    assert part in CHECKS[f"softmax_cross_entropy.{name}"].verdict(answer)
 
 
 BACKWARD = """def f(x, w, b, y):
