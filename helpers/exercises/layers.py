@@ -62,9 +62,9 @@ class LineCheck(ValueCheck):
         if count <= HOUSES - 140:
             return "a good line, but it says sold on the wrong side: turn all three signs"
         if count > 110:
-            return "better than a coin; move the line until it has one whole group on its own side"
+            return "better than a coin; turn or move the line until it has one whole group on its own side"
         if count < 90:
-            return "worse than a coin: turn all three signs, then move the line"
+            return "worse than a coin: turn all three signs, then turn or move the line"
         return LIKE_A_COIN
 
     def _numbers(self, answer):
@@ -209,14 +209,14 @@ check_line = LineCheck(
         "a good line, but it says sold on the wrong side: turn all three signs": [1, 1, 1],
         LIKE_A_COIN: [1, 0, 0],
         "with both weights 0 there is no line: all houses get the same answer": [0, 0, 1],
-        "better than a coin; move the line until it has one whole group on its own side": [
+        "better than a coin; turn or move the line until it has one whole group on its own side": [
             -1,
             -1,
             -0.25,
         ],
         "all houses lie on one side of your line: move it in among them, by b": [1, 1, 5],
         "three numbers are wanted, in a list: w0, w1 and b": [1, 1],
-        "worse than a coin: turn all three signs, then move the line": [1, 1, 0.25],
+        "worse than a coin: turn all three signs, then turn or move the line": [1, 1, 0.25],
     },
 )
 
@@ -249,6 +249,10 @@ def _relu_for_g(X, W1, b1, W2, b2, g):
     return _forward(X, W1, b1, W2, b2, lambda z: np.maximum(0, z))
 
 
+def _tanh_for_g(X, W1, b1, W2, b2, g):
+    return _forward(X, W1, b1, W2, b2, tanh)
+
+
 def _without_b(X, W1, b1, W2, b2, g):
     return _forward(X, W1, 0 * b1, W2, 0 * b2, g)
 
@@ -266,6 +270,7 @@ check_forward = ForwardCheck(
             X, W1, b1, W2, b2, lambda z: z
         ),
         "use the argument g: the check has another activation than ReLU": _relu_for_g,
+        "use the argument g: the check has other activations than tanh, too": _tanh_for_g,
         "no g after layer 2: Z2 holds the sums themselves": _with_g_at_the_end,
         "layer 2 has a bias of its own, b2": lambda X, W1, b1, W2, b2, g: _forward(
             X, W1, b1, W2, 0 * b2, g
@@ -274,7 +279,7 @@ check_forward = ForwardCheck(
             X, W1, -b1, W2, -b2, g
         ),
     },
-    cases=[(*_network(5, 4, 3, 2, seed=1), tanh), (*_network(6, 3, 7, 4, seed=2), tanh)],
+    cases=[(*_network(5, 4, 3, 2, seed=1), tanh), (*_network(6, 3, 7, 4, seed=2), np.sin)],
     parts=("Z1", "A1", "Z2"),
     blanks=3,
     shapes={
@@ -301,9 +306,11 @@ check_hidden = HiddenCheck(
     first={
         "that is neuron 0; neuron 1 is asked": 1,
         "only one of the two paths; add the other": -1,
-        "the two paths add; with these signs they do not cancel": 0,
+        "the two paths add; with these signs they do not cancel. 0 is also the sum of the weights "
+        "alone: each is multiplied by the slope of its score": 0,
         "the sign is flipped: score 0 has the slope -0.5": 2,
-        "the slopes p - y are missing: those are the weights added": 4,
+        "each weight is multiplied by the slope of its score, -0.5 and 0.5, and the two are "
+        "added": 4,
         "along a column; the lines that lead out of neuron 1 are a row of W2": -2.5,
         "along a column, and with the sign flipped; out of neuron 1 leads a row of W2": 2.5,
         "-0.5 is the slope of score 0; neuron 1 feeds both scores, with the weights 2 and -2": -0.5,
@@ -707,6 +714,10 @@ def _deep_at_A(X, Y, W, b, g, g_slope):
     return _deep(X, Y, W, b, g, g_slope, gate=lambda dA, z, a: dA * g_slope(a))
 
 
+def _deep_with_tanh(X, Y, W, b, g, g_slope):
+    return _deep(X, Y, W, b, tanh, tanh_grad)
+
+
 class DeepCheck(LayerCheck):
     """A LayerCheck that counts the layers first, and at last tries layers of several lengths."""
 
@@ -763,10 +774,10 @@ class DeepCheck(LayerCheck):
         return super()._first_difference(results, expected)
 
 
-def _deep_case(m, n, layers, seed):
+def _deep_case(m, n, layers, seed, g=tanh, g_slope=tanh_grad):
     rng = np.random.default_rng(seed)
     tables = _tables(rng, (m, n), (layers, n, n), (layers, 1, n))
-    return (tables[0], _one_hot(m, n, seed), *tables[1:], tanh, tanh_grad)
+    return (tables[0], _one_hot(m, n, seed), *tables[1:], g, g_slope)
 
 
 def _uneven_case():
@@ -780,6 +791,9 @@ check_deep = DeepCheck(
     mistakes={
         "no gate: (6.7) is missing between two layers": _deep_with(gate=lambda dA, z, a: dA),
         "the slope of g is taken at A; it belongs to the sums, Z": _deep_at_A,
+        "use the arguments g and g_slope: the check has other activations than tanh, too": (
+            _deep_with_tanh
+        ),
         "g for its slope: dA is multiplied by g_slope, not by g": _deep_with_g,
         "the gate is taken at Z[layer]; in front of this layer stand the sums Z[layer - 1]": (
             _deep_with(late=1)
@@ -819,7 +833,10 @@ check_deep = DeepCheck(
         "that is the A that goes out of the layer; (6.4) takes the one that comes in, A[layer] if "
         "A starts with X": _deep_with(went_out=True),
     },
-    cases=[_deep_case(5, 3, 4, seed=1), _deep_case(6, 4, 2, seed=2)],
+    cases=[
+        _deep_case(5, 3, 4, seed=1),
+        _deep_case(6, 4, 2, 2, np.sin, np.cos),
+    ],
     parts=("dW", "db"),
     blanks=2,
     shapes={
