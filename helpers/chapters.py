@@ -32,6 +32,7 @@ SIDE_PATHS = {
     "warm_up": "0a",
     "exact_slopes": "1a",
     "the_bowl": "2a",
+    "several_outputs": "2b",
     "the_cost": "3a",
     "one_bowl": "4a",
     "softmax_again": "5a",

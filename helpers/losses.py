@@ -25,7 +25,7 @@ def _mean_over_samples(terms, target):
 
 
 def mse_and_grad(prediction, target):
-    """L, eq. (D2a.2), and dL/dprediction, eq. (D2a.3), of the mean squared error."""
+    """L, eq. (D2b.1), and dL/dprediction, eq. (D2b.2), of the mean squared error."""
     residual = prediction - target
     return _mean_over_samples(residual**2, target), 2 * residual / len(target)
 
@@ -49,7 +49,7 @@ def softmax_cross_entropy_and_grad(logits, Y):
 
 
 def mse(prediction, target):
-    """L = (1/m) sum_i sum_k (prediction_ik - target_ik)^2. Eq. (D2a.2).
+    """L = (1/m) sum_i sum_k (prediction_ik - target_ik)^2. Eq. (D2b.1).
 
     prediction (m,) or (m, K), target of the same shape; L is in the square of their unit.
     Raises ValueError for shapes that differ, no samples, NaN or infinity.
@@ -58,7 +58,7 @@ def mse(prediction, target):
 
 
 def mse_grad(prediction, target):
-    """dL/dprediction_ik = (2/m) (prediction_ik - target_ik), like prediction. Eq. (D2a.3)."""
+    """dL/dprediction_ik = (2/m) (prediction_ik - target_ik), like prediction. Eq. (D2b.2)."""
     return mse_and_grad(*check_pair("prediction", prediction, "target", target, check_real))[1]
 
 

@@ -25,6 +25,7 @@ from helpers.plotting import (
     mse,
     one_bowl,
     optimizers,
+    several_outputs,
     slopes,
     softmax_again,
     softmax_cross_entropy,
@@ -215,6 +216,14 @@ def way_down():
     return the_bowl.bowl(of_houses, slopes_of_houses, path, BOTTOM)
 
 
+def bowls_of_outputs():
+    def of_rent(w, b):
+        return np.mean((HOUSES_AND_ONES @ (w, b) - np.array([2.0, 3.0, 3.0])) ** 2)
+
+    bottoms = [BOTTOM, (0.5, 5 / 3)]
+    return several_outputs.bowls([of_houses, of_rent], bottoms, ["price", "rent"])
+
+
 def two_maps():
     def of_score(w, b):
         return np.logaddexp(0, -w - b)
@@ -391,13 +400,13 @@ EXAMPLES = {
     ("softmax_again", "soft_maximum"): soft_maximum,
     ("softmax_again", "gutter"): gutter,
     ("softmax_again", "second_softmax"): second_softmax_again,
+    ("several_outputs", "bowls"): bowls_of_outputs,
     ("slopes", "frames"): lambda: slopes.frames(np.square, 2, halves=(1, 0.25))[0],
     ("slopes", "arrow_on_map"): arrow_on_map,
     ("slopes", "neuron"): lambda: slopes.neuron(size=2, w=1, b=1, price=5),
     ("slopes", "activations"): activations_and_slopes,
     ("softmax_cross_entropy", "pulls"): pulls_of_scores,
     ("the_bowl", "two_valleys"): two_valleys,
-    ("the_bowl", "pulls"): lambda: the_bowl.pulls(*HOUSES, w=0.0, b=0.0),
     ("the_bowl", "cuts"): lambda: the_bowl.cuts(of_houses, BOTTOM, [(1, 0), (1, -1), (1, -2)]),
     ("the_bowl", "bowl"): way_down,
     ("one_bowl", "two_maps"): two_maps,

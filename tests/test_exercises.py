@@ -15,6 +15,7 @@ from reading import announced, course
 
 import helpers.exercises
 from helpers import chapters
+from helpers.activations import sigmoid
 from helpers.autodiff import Value
 from helpers.exercises.checking import (
     CORRECT,
@@ -278,6 +279,98 @@ def test_a_formula_may_be_typed_as_text_with_the_underscores_of_the_letters():
     assert CHECKS["a_wrong_formula.check_one_house"].verdict("2*s_*(w_*s_ - p_)") == "correct"
 
 
+def infinite_cost(z, y):
+    p = sigmoid(z)
+    return -(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def scores_house_by_feature(X, y, w, b):
+    p = sigmoid(X * w + b)
+    dz = (p - y) / len(y)
+    dw = X.T @ dz
+    db = dz.sum()
+    return dw, db
+
+
+def weights_house_by_feature(X, y, w, b):
+    p = sigmoid(w * X + b)
+    dz = (p - y) / len(y)
+    return X.T @ dz
+
+
+def one_score(X, y, w, b):
+    dz = (sigmoid(np.sum(X * w) + b) - y) / len(y)
+    return X.T @ dz, dz.sum()
+
+
+T, Z = sp.symbols("t z", real=True)
+TOLD = [
+    ("check_probabilities", [sigmoid(4), sigmoid(-4)], "log 4; you took the sigmoid of 4"),
+    ("check_probabilities", [0.8, 0.02], "-log 4; you took the sigmoid of -4"),
+    ("check_speeds", [1 / 4, 4, 1], "; yours is 1 - p"),
+    ("check_speeds", [3 / 4, 4, 2], "; yours is p"),
+    ("check_speeds", [3 / 16, 1 / 4, 3 / 64], "one over 1 - p, please; yours is 1 - p"),
+    ("check_speeds", [3 / 16, 4 / 3, 3 / 4], "you differentiated log p"),
+    ("check_short_slope", lambda p, y: p + y - 2 * p * y, "lose the minus before y (1 - p)?"),
+    ("check_gradient", lambda X, y, w, b: (
+        X.T @ infinite_cost(X @ w + b, y) / len(y), np.mean(infinite_cost(X @ w + b, y))
+    ), "dz holds the costs"),
+    ("check_stable_loss", infinite_cost, "at z = 800 it gives inf: 1 - p is rounded to 0"),
+    ("check_stable_loss", lambda z, y: np.maximum(z, 0) - y * z - np.log(sigmoid(z)),
+     "at z = -800 it gives inf: p is rounded to 0"),
+    ("check_stable_loss", lambda z, y: np.log1p(np.exp(z)) - y * z, "inf: e^800 is too large"),
+    ("check_stable_loss", lambda z, y: np.log1p(np.exp(-z)) + z - y * z, "inf: e^-z is too large"),
+    ("check_stable_loss", lambda z, y: np.maximum(z, 0) - y * z + np.log(np.exp(-np.abs(z))),
+     "gives -inf: the logarithm gets 0"),
+    ("check_signed_slope", 1 / (1 + sp.exp(-Z)) - (1 + T) / 2, "for t = 1 and t = -1 only"),
+    ("check_repaired_gradient", CHECKS["binary_cross_entropy.check_gradient"].right,
+     "only the weights are asked for"),
+    ("check_probabilities", [0.2, 0.8], "a positive score means odds above 1"),
+    ("check_cost", 2.4, "2.4 is close, but not it"),
+    ("check_cost", 1, "no logarithm, or one to the base 10"),
+    ("check_speeds", [0.188, 4, 0.75], "correct"),
+    ("check_short_slope", lambda p, y: p - 1 if y == 1 else p, "an if looks at one number"),
+    ("check_short_slope", lambda p, y: "p - y", "without quotation marks"),
+    ("check_short_slope", lambda p, y: p(1 - p), "a * is missing"),
+    ("check_short_slope", lambda p, y: abs(p - y), "is there an abs, or"),
+    ("check_short_slope", lambda p, y: p - y - 2 * y * p, "-y times -p is + y p"),
+    ("check_short_slope", lambda p, y: -y * (1 - p) - (1 - y) * p, "the second term has a plus"),
+    ("check_gradient", scores_house_by_feature,
+     "the line of p should make one number for each house"),
+    ("check_repaired_gradient", weights_house_by_feature,
+     "the line of p should make one number for each house"),
+    ("check_gradient", one_score, "p is one number"),
+    ("check_repaired_gradient", lambda X, y, w, b: one_score(X, y, w, b)[0], "p is one number"),
+    ("check_gradient", lambda X, y, w, b: (
+        CHECKS["binary_cross_entropy.check_gradient"].right(X, y, w, b)[0], b
+    ), "that is b itself"),
+    ("check_stable_loss", lambda z, y: (
+        np.maximum(z, 0) - y * z + np.log1p(-np.exp(-np.abs(z)))
+    ), "1 plus e^..., not 1 minus"),
+    ("check_stable_loss", eval("lambda z, y: log1p(z)"), "write np.log1p"),
+    ("check_one_slope", 3 / 16, "that is how fast the probability moves with the score"),
+    ("check_one_slope", -1 / 4, "for a house that was sold, and without the input"),
+    ("check_one_slope", 8, "the slope along p times the input"),
+    ("check_one_slope", -3 / 4, "sign flipped, and the input is missing"),
+    ("check_signed_slope", -T * sp.exp(-T * Z) / 1 + sp.exp(-T * Z), "brackets are missing"),
+    ("check_signed_slope", -T / 1 + sp.exp(T * Z), "brackets are missing"),
+    ("check_repaired_gradient", lambda X, y, w, b: (
+        X.T @ ((sigmoid(X @ w + b) - y) * sigmoid(X @ w + b) * sigmoid(-X @ w - b))
+    ), "the bug is still there, and the 1/m is gone"),
+    ("check_repaired_gradient", lambda X, y, w, b: (
+        X.T @ ((sigmoid(X @ w + b) - y) * sigmoid(X @ w + b)) / len(y)
+    ), "a factor p is left"),
+    ("check_repaired_gradient", lambda X, y, w, b: (
+        X.T @ ((sigmoid(X @ w + b) - y) * sigmoid(-X @ w - b)) / len(y)
+    ), "a factor 1 - p is left"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name, answer, part", TOLD, ids=[f"binary_cross: {t[2]}" for t in TOLD])
+def test_the_checks_of_notebook_4_name_the_mistake(name, answer, part):
+    assert part in CHECKS[f"binary_cross_entropy.{name}"].verdict(answer)
+
+
 BACKWARD = """def f(x, w, b, y):
     h = w * x + b
     r = w * h + b - y
@@ -335,7 +428,7 @@ AXES = {
     "slopes.check_vector": ["", "n", ""],
     "slopes.check_repaired": ["", "n", ""],
     "mse.check_weight_gradient": ["mn", "m", "n", ""],
-    "the_bowl.check_mse_grad": ["mK", "mK"],
+    "several_outputs.check_mse_grad": ["mK", "mK"],
     "the_bowl.check_curvature": ["mn", "n"],
     "the_bowl.check_bottom": ["mn", "m"],
     "the_bowl.check_penalty": ["mn", "m", ""],

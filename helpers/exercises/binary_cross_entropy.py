@@ -11,6 +11,7 @@ from helpers.exercises.checking import (
     FunctionCheck,
     Progress,
     ValueCheck,
+    equal,
     traceback_in,
 )
 from helpers.exercises.comparing import as_array, same, shown
@@ -20,7 +21,7 @@ from helpers.losses import sigmoid_cross_entropy
 
 class NamedCheck(CountedCheck):
     """A CountedCheck for a list of numbers with names; each has a catalogue of its own,
-    {its name: {why it is wrong: the number}}.
+    {its name: {why it is wrong: the number, or several}}.
     """
 
     def __init__(self, *arguments, entries, **options):
@@ -35,14 +36,47 @@ class NamedCheck(CountedCheck):
             if np.isnan(number):
                 return f"{name}: a number is missing"
             if not same(number, right, self.rtol):
-                told = [why for why, value in known.items() if same(number, value, self.rtol)]
+                told = [
+                    why
+                    for why, values in known.items()
+                    if any(same(number, value, self.rtol) for value in np.atleast_1d(values))
+                ]
                 near = same(number, right, 2e-2) and "nearly; give more digits"
                 return f"{name}: {told[0] if told else near or f'{shown(number)} is not it'}"
         return super()._wrong_value(answer)
 
 
+class CostCheck(ValueCheck):
+    """A ValueCheck for a number that NumPy computes: more digits would not mend another one."""
+
+    def _wrong_value(self, answer):
+        why = super()._wrong_value(answer)
+        return why.replace("close; give more digits", "close, but not it; let np.log compute it")
+
+
 class LineCheck(SlopeCheck):
-    """A SlopeCheck for a function of two arrays that returns one number for each house."""
+    """A SlopeCheck for a function of two arrays that returns one number for each house. It knows
+    an `if` on an array, and a * that is missing.
+    """
+
+    if_on_an_array = (
+        "p and y are arrays, and an if looks at one number; a single formula serves both labels"
+    )
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and "truth value of an array" in fault:
+            fault = self.if_on_an_array
+        elif fault and "'numpy.ndarray' object is not callable" in fault:
+            fault = "a * is missing before a bracket; Python reads p(1 - p) as a call of p"
+        elif isinstance(result, str):
+            fault = "a formula without quotation marks, please"
+        return result, fault
+
+    def _unknown(self, name):
+        if callable(getattr(np, name, None)):
+            return f"there is no {name} here: write np.{name}"
+        return super()._unknown(name)
 
     def _first_difference(self, results, expected):
         for a, b in zip(map(as_array, results), expected):
@@ -53,45 +87,81 @@ class LineCheck(SlopeCheck):
 
 
 class StableCheck(LineCheck):
-    """A LineCheck that says at which score a number is lost, and knows an `if` on an array."""
+    """A LineCheck that says at which score a number is lost."""
 
-    def _run(self, answer, case):
-        result, fault = super()._run(answer, case)
-        if fault and "truth value of an array" in fault:
-            fault = (
-                "z is an array, and an if, or Python's max, looks at one number; "
-                "use np.maximum(z, 0) and np.abs(z), or np.where"
-            )
-        return result, fault
+    if_on_an_array = (
+        "z is an array, and an if, or Python's max, looks at one number; "
+        "use np.maximum(z, 0) and np.abs(z), or np.where"
+    )
 
-    def _fault(self, results, part=None):
-        for result, (z, _) in zip(results, self.cases):
+    def find_fault(self, answer):
+        """As for every function; a number that is lost comes before numbers that differ."""
+        with np.errstate(all="ignore"):
+            fault = super().find_fault(answer)
+        if not fault or fault in self.mistakes or self._not_callable(answer):
+            return fault
+        runs = [self._run(answer, case) for case in self.cases]
+        if any(failed for _, failed in runs):
+            return fault
+        for (result, _), (z, y) in zip(runs, self.cases):
             array = as_array(result)
             if array is None or array.dtype.kind == "U" or array.shape != z.shape:
                 continue
             lost = ~np.isfinite(array.astype(float))
             if lost.any():
-                at, value = z[lost][0], array[lost][0]
-                return f"at z = {at:g} it gives {value}: {self._lost(at, value)}"
-        return super()._fault(results, part)
+                at = lost.argmax()
+                kinds = _kinds_of_loss(answer, (z[at : at + 1], y[at : at + 1]))
+                why = self._lost(z[at], array[at], kinds)
+                return f"at z = {z[at]:g} it gives {array[at]}: {why}"
+        return fault
+
+    def _all_close(self, results, expected):
+        """As for every function; where a mistake loses a number, the answer must lose it, too."""
+        if all(np.isfinite(b).all() for b in expected):
+            return super()._all_close(results, expected)
+        return all(
+            a is not None
+            and a.dtype.kind != "U"
+            and a.shape == b.shape
+            and np.allclose(a, b, rtol=self.rtol, atol=self.rtol, equal_nan=True)
+            for a, b in zip(map(as_array, results), expected)
+        )
 
     @staticmethod
-    def _lost(score, value):
-        if abs(score) < 100 or value == -np.inf:
+    def _lost(score, value, kinds):
+        """Why `value` is no number at this score, after what NumPy would have warned of."""
+        log_of_0 = "divide by zero" in kinds
+        if abs(score) < 100 or (value == -np.inf and log_of_0):
             return "the logarithm gets 0 or a negative number; is it log(1 + e^...)?"
-        if score > 0:
-            return "e^800 is too large; where z is positive, use z + log(1 + e^-z)"
-        return "for a negative z, e^-z overflows or p is 0; there, use log(1 + e^z)"
+        p, power, cure = (
+            ("1 - p", "e^800", "where z is positive, use z + log(1 + e^-z)")
+            if score > 0
+            else ("p", "e^-z", "where z is negative, use log(1 + e^z)")
+        )
+        if log_of_0:
+            return f"{p} is rounded to 0, and log 0 is infinite; {cure}"
+        return f"{power} is too large; {cure}"
 
 
-class TracedCheck(GradientCheck):
-    """A GradientCheck that looks for the first line with a wrong shape: the line that fails may be
+def _kinds_of_loss(function, case):
+    """What NumPy would warn of: "overflow", or "divide by zero", which is also that of log 0."""
+    kinds = set()
+    try:
+        with np.errstate(all="call", call=lambda kind, _: kinds.add(kind)):
+            function(*copy.deepcopy(case))
+    except Exception:  # a function that takes no single score
+        return set()
+    return kinds
+
+
+class TracedCheck(SlopeCheck):
+    """A SlopeCheck that looks for the first line with a wrong shape: the line that fails may be
     a later one, and innocent.
     """
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
-        if fault and ("line of dw" in fault or "line of db" in fault or "line of return" in fault):
+        if fault and any(f"line of {name}" in fault for name in ("dz", "dw", "db", "return")):
             known, m = _locals_at_failure(answer, case), len(case[1])
             for name in ("p", "dz"):
                 if name in known and np.shape(known[name]) != (m,):
@@ -102,6 +172,10 @@ class TracedCheck(GradientCheck):
                         f"shape (m,), here ({m},); yours makes {what}. {self.shapes[name]}"
                     )
         return result, fault
+
+
+class TracedGradientCheck(TracedCheck, GradientCheck):
+    """A TracedCheck of a gradient in two parts."""
 
 
 def _locals_at_failure(function, case):
@@ -126,17 +200,39 @@ class DerivedCheck(FormulaCheck):
         return fault
 
 
+class WeightsCheck(TracedCheck):
+    """A TracedCheck for the slopes along the weights alone; it knows them with that along b."""
+
+    def _first_difference(self, results, expected):
+        for result, slopes in zip(results, expected):
+            if isinstance(result, (tuple, list)) and len(result) == 2:
+                if {np.shape(as_array(part)) for part in result} == {np.shape(slopes), ()}:
+                    return "only the weights are asked for; leave the slope along b out"
+        return super()._first_difference(results, expected)
+
+
+class SignedCheck(DerivedCheck):
+    """A DerivedCheck that knows a slope which is right for the two labels -1 and +1 only."""
+
+    def _difference(self, formula):
+        labels = ({_t: -1}, {_t: 1})
+        if all(equal(formula.subs(t), self.right.subs(t)) for t in labels):
+            return "right for t = 1 and t = -1 only; here t is any number"
+        return super()._difference(formula)
+
+
 # ---- odds and cost
 
 check_probabilities = NamedCheck(
     right=[0.8, 0.2],
     mistakes={
-        "the two in the other order": [0.2, 0.8],
+        "the other way round: a positive score means odds above 1": [0.2, 0.8],
         "those are the odds; a probability is odds / (1 + odds)": [4, 1 / 4],
         "those are the log-odds; undo the logarithm first": [np.log(4), -np.log(4)],
         "two numbers are wanted, one for each house": 0.8,
         "odds of 4 are 4 sales for each case without one: 4 of 5 cases": [3 / 4, 1 / 4],
         "a probability lies between 0 and 1; those are percents": [80, 20],
+        "the scores are log 4 and -log 4; you took the sigmoid of 4 and of -4": [0.98, 0.02],
     },
     entries={
         "house with log 4": {
@@ -144,6 +240,7 @@ check_probabilities = NamedCheck(
             "odds of 4 are 4 sales for each case without one, so 4 of 5": 3 / 4,
             "that is the log-odds; undo the logarithm first": np.log(4),
             "that is the probability of no sale": 0.2,
+            "the score is log 4; you took the sigmoid of 4": (sigmoid(4), 0.98),
         },
         "house with -log 4": {
             "a probability is never negative": -0.2,
@@ -153,17 +250,18 @@ check_probabilities = NamedCheck(
             "that is the probability of no sale": 0.8,
             "the odds are 1/4, so divide 1/4 by 1 + 1/4": 1 / 3,
             "the odds are e^(-log 4), which is 1/4 and not -4": 4 / 3,
+            "the score is -log 4; you took the sigmoid of -4": (sigmoid(-4), 0.02),
         },
     },
 )
 
-check_cost = ValueCheck(
+check_cost = CostCheck(
     right=-np.log(0.1),
     mistakes={
         "that is the cost if the house is sold; what probability had no sale?": -np.log(0.9),
         "a cost is not negative: minus the logarithm": np.log(0.1),
         "a cost is not negative, and no sale had another probability": np.log(0.9),
-        "a logarithm to the base 10; take the natural one, np.log": 1,
+        "no logarithm, or one to the base 10; take the natural one, np.log": 1,
         "that is the probability of what happened; the cost is minus its logarithm": 0.1,
         "that is the probability of a sale; the house was not sold": 0.9,
         "that is the log-odds; the cost needs the probability of what happened": np.log(9),
@@ -178,7 +276,7 @@ check_speeds = NamedCheck(
     right=[3 / 16, 4, 3 / 4],
     mistakes={
         "that is for a sold house; this one was not sold": [3 / 16, -4 / 3, -1 / 4],
-        "a house that was not sold costs -log(1 - p); you took -log p without its minus": [
+        "you differentiated log p; a house that was not sold costs -log(1 - p)": [
             3 / 16,
             4 / 3,
             1 / 4,
@@ -199,17 +297,17 @@ check_speeds = NamedCheck(
     },
     entries={
         "the speed of p": {
-            "p moves p (1 - p) times as fast as z; that is p": 3 / 4,
-            "p moves p (1 - p) times as fast as z; that is 1 - p": 1 / 4,
+            "p moves p (1 - p) times as fast as z; yours is p": 3 / 4,
+            "p moves p (1 - p) times as fast as z; yours is 1 - p": 1 / 4,
             "p rises when z rises; its speed is positive": -3 / 16,
             "that is p squared; the sigmoid's slope is p (1 - p)": 9 / 16,
             "that is the number for p = 0.2; here p is 3/4": 0.16,
         },
         "the speed of the cost": {
             "that is for a sold house, whose cost is -log p": -4 / 3,
-            "a house that was not sold costs -log(1 - p), so it is 1 - p that counts": 4 / 3,
+            "you differentiated log p; a house that was not sold costs -log(1 - p)": 4 / 3,
             "sign: the cost rises when p rises, as there was no sale; 1 - p falls": -4,
-            "one over 1 - p, please; that is 1 - p": 1 / 4,
+            "one over 1 - p, please; yours is 1 - p": 1 / 4,
             "that is the cost itself, not its speed": np.log(4),
         },
         "the product": {
@@ -219,12 +317,17 @@ check_speeds = NamedCheck(
             "the product of your first two numbers is another": 3,
         },
     },
+    rtol=5e-3,
 )
 
 
 def _house_by_house(m, seed):
     rng = np.random.default_rng(seed)
     return rng.uniform(0.1, 0.9, size=m), np.arange(m) % 2.0
+
+
+def _costs(p, y):
+    return -y * np.log(p) - (1 - y) * np.log(1 - p)
 
 
 check_short_slope = LineCheck(
@@ -245,8 +348,15 @@ check_short_slope = LineCheck(
         "one slope for each house; you added them up": lambda p, y: np.sum(p - y),
         "one slope for each house; you took the mean": lambda p, y: np.mean(p - y),
         "p is the probability already; no sigmoid is needed": lambda p, y: sigmoid(p) - y,
-        "that is the cost, not its slope": lambda p, y: -y * np.log(p) - (1 - y) * np.log(1 - p),
-        "a distance has no sign; the slope needs one": lambda p, y: np.abs(p - y),
+        "that is the cost, not its slope": _costs,
+        "for a sold house it should be negative: is there an abs, or did you lose the minus before "
+        "y (1 - p)?": lambda p, y: y * (1 - p) + (1 - y) * p,
+        "-y times -p is + y p, so the two terms y p cancel": lambda p, y: p - y - 2 * y * p,
+        "the second term has a plus: + (1 - y) p": lambda p, y: -y * (1 - p) - (1 - y) * p,
+        "for a sold house yours is 0; where is the term with y (1 - p)?": lambda p, y: p * (1 - y),
+        "for a house that was not sold yours is 0; where is the term with (1 - y) p?": (
+            lambda p, y: -y * (1 - p)
+        ),
         "that is the squared error": lambda p, y: (p - y) ** 2,
         "brackets are missing: p (1 - p) multiplies both fractions": lambda p, y: (
             -y / p + (1 - y) / (1 - p) * p * (1 - p)
@@ -290,9 +400,19 @@ def _odds_for_p(X, y, w, b):
     return X.T @ dz, dz.sum()
 
 
-check_gradient = TracedCheck(
+def _one_score(X, y, w, b):
+    dz = (sigmoid(np.sum(X * w) + b) - y) / len(y)
+    return X.T @ dz, dz.sum()
+
+
+check_gradient = TracedGradientCheck(
     right=_gradient,
     mistakes={
+        "p is one number for all houses together; the scores are X @ w + b": _one_score,
+        "that is b itself, not the slope along b: add the entries of dz up": lambda X, y, w, b: (
+            _gradient(X, y, w, b)[0],
+            b,
+        ),
         "sign flipped: dz is (p - y)/m": _with(lambda p, y: y - p),
         "the 1/m of (4.4) is missing: dz is (p - y)/m": _with(lambda p, y: p - y, lambda X, y: 1),
         "1/m twice: dz has it already": _with(lambda p, y: p - y, lambda X, y: len(y) ** 2),
@@ -326,6 +446,10 @@ check_gradient = TracedCheck(
         ),
         "that is the loss, not its gradient (the article's mistake)": lambda X, y, w, b: (
             2 * (sigmoid_cross_entropy(X @ w + b, y),)
+        ),
+        "dz holds the costs; it should hold their slopes along the scores": _with(_costs),
+        "dz holds the costs, without 1/m; it should hold their slopes along the scores": _with(
+            _costs, lambda X, y: 1
         ),
     },
     cases=[_case(7, 3, seed=1), _case(4, 2, seed=2)],
@@ -378,6 +502,9 @@ check_stable_loss = StableCheck(
         "the logarithm is missing: log(1 + e^...), and not e^... alone": lambda z, y: (
             np.maximum(z, 0) + np.exp(-np.abs(z)) - y * z
         ),
+        "inside the logarithm stands 1 plus e^..., not 1 minus": lambda z, y: (
+            np.maximum(z, 0) + np.log1p(-np.exp(-np.abs(z))) - y * z
+        ),
         "log1p adds the 1 already": lambda z, y: (
             np.maximum(z, 0) + np.log1p(1 + np.exp(-np.abs(z))) - y * z
         ),
@@ -393,6 +520,15 @@ check_stable_loss = StableCheck(
             np.log1p(np.exp(np.clip(z, -500, 500))) - y * z
         ),
         "that is the slope, not the cost": lambda z, y: sigmoid(z) - y,
+        "the minus in the exponent is missing: e to minus the size of z": lambda z, y: (
+            np.maximum(z, 0) + np.log1p(np.exp(np.abs(z))) - y * z
+        ),
+        "exp is missing: the logarithm is log(1 + e^...)": lambda z, y: (
+            np.maximum(z, 0) + np.log1p(-np.abs(z)) - y * z
+        ),
+        "exp is missing, and the minus in its exponent": lambda z, y: (
+            np.maximum(z, 0) + np.log1p(np.abs(z)) - y * z
+        ),
     },
     cases=list(_SCORES),
     blanks=2,
@@ -409,18 +545,25 @@ check_one_slope = ValueCheck(
         "sign flipped: the probability minus the label": -3 / 4 * 2,
         "that is the slope for a house that was sold": (3 / 4 - 1) * 2,
         "the sigmoid's slope has cancelled; it does not come in again": 3 / 4 * (3 / 16) * 2,
-        "the factor 2 in front belongs to the squared error": 2 * 3 / 4 * 2,
+        "3 is the odds; or did you double, as for a squared error? Nothing is squared here": 3,
+        "you took 1 - p; the slope along the score is the probability minus the label": 1 / 4 * 2,
         "3 is the odds; the probability is 3/4": 3 * 2,
         "that is how fast the probability moves; how fast does the cost move with it?": 3 / 16 * 2,
         "that is the cost, not its slope (the article's mistake)": np.log(4),
         "log 3 is the score; the probability is its sigmoid": np.log(3) * 2,
+        "that is how fast the probability moves with the score; two speeds are missing": 3 / 16,
+        "that is the slope along the score, for a house that was sold, and without the input": (
+            3 / 4 - 1
+        ),
+        "that is the slope along p times the input; how fast does p move with the score?": 4 * 2,
+        "sign flipped, and the input is missing": -3 / 4,
     },
 )
 
 
 _t, _z = sp.symbols("t z", real=True)
 
-check_signed_slope = DerivedCheck(
+check_signed_slope = SignedCheck(
     right=-_t / (1 + sp.exp(_t * _z)),
     mistakes={
         "the factor t is missing: -t z moves at the rate -t": -1 / (1 + sp.exp(_t * _z)),
@@ -431,6 +574,17 @@ check_signed_slope = DerivedCheck(
         "the exponent's sign went astray in the last step": -_t / (1 + sp.exp(-_t * _z)),
         "p - y is for labels 0 and 1; here a label is -1 or +1": 1 / (1 + sp.exp(-_z)) - _t,
         "that is the cost, not its slope": sp.log(1 + sp.exp(-_t * _z)),
+        "that is the slope along t; here z moves": -_z / (1 + sp.exp(_t * _z)),
+        "t comes in twice as a factor; -t z moves at the rate -t": (
+            -(_t**2) / (1 + sp.exp(_t * _z))
+        ),
+        "the last factor is the slope of -t z along z, not -t z itself": (
+            -_t * _z / (1 + sp.exp(_t * _z))
+        ),
+        "brackets are missing: all of 1 + e^(-t z) is below the bar": (
+            -_t * sp.exp(-_t * _z) + sp.exp(-_t * _z)
+        ),
+        "brackets are missing: all of 1 + e^(t z) is below the bar": -_t + sp.exp(_t * _z),
     },
 )
 
@@ -440,11 +594,23 @@ def _mean_times_input(slope):
     return lambda X, y, w, b: _with(slope)(X, y, w, b)[0]
 
 
-check_repaired_gradient = SlopeCheck(
+check_repaired_gradient = WeightsCheck(
     right=_mean_times_input(lambda p, y: p - y),
     mistakes={
         "the bug is still there: compare with a measured slope": _mean_times_input(
             lambda p, y: (p - y) * p * (1 - p)
+        ),
+        "the bug is still there, and the 1/m is gone": lambda X, y, w, b: _with(
+            lambda p, y: (p - y) * p * (1 - p), lambda X, y: 1
+        )(X, y, w, b)[0],
+        "a factor p is left; all of p (1 - p) has cancelled": _mean_times_input(
+            lambda p, y: (p - y) * p
+        ),
+        "a factor 1 - p is left; all of p (1 - p) has cancelled": _mean_times_input(
+            lambda p, y: (p - y) * (1 - p)
+        ),
+        "p is one number for all houses together; the scores are X @ w + b": lambda X, y, w, b: (
+            _one_score(X, y, w, b)[0]
         ),
         "that is dL/dp; the factor p (1 - p) of the sigmoid is missing": _mean_times_input(
             lambda p, y: (p - y) / (p * (1 - p))
@@ -473,13 +639,18 @@ check_repaired_gradient = SlopeCheck(
         "that is the loss, not its gradient (the article's mistake)": lambda X, y, w, b: (
             sigmoid_cross_entropy(X @ w + b, y)
         ),
+        "dz holds the costs; it should hold their slopes along the scores": (
+            _mean_times_input(_costs)
+        ),
         "a constant answer: it does not depend on the data": lambda X, y, w, b: np.zeros_like(w),
     },
     cases=[_case(5, 3, seed=1), _case(6, 4, seed=2)],
     blanks=1,
     shapes={
         "": "X is (m, n) and w is (n,), so the scores are X @ w + b; p, y and dz are (m,), and the "
-        "gradient is X.T @ dz"
+        "gradient is X.T @ dz",
+        "p": "X is (m, n) and w is (n,): the scores are X @ w + b",
+        "dz": "p and y are both (m,); len(y) is m",
     },
 )
 

@@ -149,12 +149,12 @@ class FormulaCheck(Check):
             formula = self._in_our_symbols(answer)
             if formula.has(sp.nan, sp.oo, sp.zoo):
                 return f"{formula} is not finite"
-            if _equal(formula, self.right):
+            if equal(formula, self.right):
                 return None
         except Exception:  # SymPy raises of all kinds at what is no formula
             return f"expected a formula in the notebook's symbols; got {shown(answer)}"
         for why, mistake in self.mistakes.items():
-            if _equal(formula, mistake):
+            if equal(formula, mistake):
                 return why
         return self._foreign_symbol(formula) or self._difference(formula)
 
@@ -332,7 +332,8 @@ def _names(formula):
     return {symbol.name for symbol in formula.free_symbols if symbol.is_Symbol}
 
 
-def _equal(answer, formula):
+def equal(answer, formula):
+    """Whether `prove` finds two formulas equal; not if it is undecided."""
     try:
         return bool(symbolic.prove(answer, formula))
     except (symbolic.Disproved, symbolic.Undecided):

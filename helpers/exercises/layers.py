@@ -7,7 +7,7 @@ import numpy as np
 from helpers import plotting
 from helpers.activations import softmax, tanh, tanh_grad
 from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import as_array, shown
 from helpers.exercises.mse import NO_BRACKETS, PairCheck, SlopeCheck
 from helpers.plotting import layers as figures
 
@@ -47,9 +47,13 @@ class LineCheck(ValueCheck):
             return "three numbers are wanted, in a list: w0, w1 and b"
         if not np.any(line[:2]):
             return "with both weights 0 there is no line: all houses get the same answer"
-        count = self._count(line)
+        count, fewer = self._count(line), self._on_the_smaller_side(line)
         if count >= 140:
             return None
+        if fewer == 0:
+            return "all houses lie on one side of your line: move it in among them, by b"
+        if fewer < 20:
+            return f"all houses but {fewer} lie on one side of your line: move it further in, by b"
         if count <= HOUSES - 140:
             return "a good line, but it says sold on the wrong side: turn all three signs"
         if count > 110:
@@ -70,6 +74,16 @@ class LineCheck(ValueCheck):
         houses, sold = the_pattern()
         return int(np.sum((houses @ line[:2] + line[2] > 0) == sold))
 
+    def _on_the_smaller_side(self, line):
+        positive = int(np.sum(the_pattern()[0] @ line[:2] + line[2] > 0))
+        return min(positive, HOUSES - positive)
+
+
+FALLBACKS = {
+    "first": "two lines lead out of neuron 1: along each, weight times the slope of its score; add",
+    "second": "what comes in along W1[1, 1], times the slope of the sum of neuron 1",
+}
+
 
 class HiddenCheck(PairCheck):
     """A PairCheck that knows a number that is still missing."""
@@ -79,11 +93,17 @@ class HiddenCheck(PairCheck):
         array = as_array(answer)
         if array is not None and array.dtype.kind == "f" and np.isnan(array).any():
             return "a number is still missing"
-        return super().find_fault(answer)
+        fault = super().find_fault(answer)
+        if fault and fault.endswith(" is not it"):
+            at = fault.split(" number:")[0].removeprefix("the ")
+            return f"{fault}; {FALLBACKS[at]}" if at in FALLBACKS else fault
+        return fault
 
 
 class LayerCheck(SlopeCheck):
-    """A SlopeCheck for functions of tables, whose first argument has a row for each house."""
+    """A SlopeCheck for functions of tables, whose first argument has a row for each house. It knows
+    its parts in another order.
+    """
 
     def __init__(self, *arguments, returns="", call=None, **options):
         super().__init__(*arguments, **options)
@@ -100,11 +120,33 @@ class LayerCheck(SlopeCheck):
             fault += "; -= changes an array in its place, so write = and the old name again"
         return result, fault
 
+    def find_fault(self, answer):
+        """As for every function, after a look at the order of what it returns."""
+        return self._order(answer) or super().find_fault(answer)
+
+    def _order(self, answer):
+        """That all parts are right, but stand in another order; or None."""
+        if self._not_callable(answer):
+            return None
+        runs = [self._run(answer, case) for case in self.cases]
+        if any(fault for _, fault in runs):
+            return None
+        parts = range(len(self.parts))
+        rights = [self._on_all_cases(self.right, part) for part in parts]
+        mine = [[result[part] for result, _ in runs] for part in parts]
+        found = [[k for k in parts if self._all_close(mine[part], rights[k])] for part in parts]
+        in_place = all(part in found[part] for part in parts)
+        if not in_place and sorted(k for row in found for k in row) == list(parts):
+            return f"all right, but in another order: return {self.returns}"
+        return None
+
     def _at(self, case):
         return f"with {len(case[0])} houses"
 
     def _unknown(self, name):
         names = self._names()
+        if "A" in names and name in ("X", "A1", "x"):
+            return f"there is no {name} in your function: what came into the layer is called A here"
         if name == "m":
             return f"there is no m in your function: the number of houses is len({names[0]})"
         told = ", ".join(names)
@@ -114,6 +156,8 @@ class LayerCheck(SlopeCheck):
         return FunctionCheck._kinship(self, results, expected)
 
     def _first_difference(self, results, expected):
+        if any(result is ... for result in results):
+            return "three dots are returned here in place of an array"
         for a, b in zip(map(as_array, results), map(np.asarray, expected)):
             if a is not None and a.dtype.kind in "biufc" and a.shape != b.shape:
                 return f"its shape is {a.shape}; it should be {b.shape}"
@@ -137,6 +181,7 @@ check_line = LineCheck(
             -1,
             -0.25,
         ],
+        "all houses lie on one side of your line: move it in among them, by b": [1, 1, 5],
         "three numbers are wanted, in a list: w0, w1 and b": [1, 1],
         "worse than a coin: turn all three signs, then move the line": [1, 1, 0.25],
     },
@@ -227,11 +272,16 @@ check_hidden = HiddenCheck(
         "the sign is flipped: score 0 has the slope -0.5": 2,
         "the slopes p - y are missing: those are the weights added": 4,
         "along a column; the lines that lead out of neuron 1 are a row of W2": -2.5,
+        "along a column, and with the sign flipped; out of neuron 1 leads a row of W2": 2.5,
+        "-0.5 is the slope of score 0; neuron 1 feeds both scores, with the weights 2 and -2": -0.5,
+        "3 belongs to neuron 0; the lines out of neuron 1 have the weights 2 and -2": 3,
     },
     second={
         "W1[1, 1] reads the second input, which is 2": -2,
         "the sign is flipped": 4,
-        "that is the slope along W1[1, 0]; W1[1, 1] leads to neuron 1": 2,
+        "2 is what comes in; multiply it by the slope that you found for neuron 1": 2,
+        "-1 is the weight itself; its slope is what comes in, times the slope of neuron 1": -1,
+        "what comes in counts once: 2, times the slope of neuron 1": -8,
         "times what comes in, the input, not times the weight W1[1, 1]": 2.5,
     },
 )
@@ -267,8 +317,8 @@ check_linear_backward = LayerCheck(
         "db is a mean; the houses add, and the 1/m is in dZ already": lambda dZ, A, W: _layer(
             dZ, A, W, db=dZ.mean(axis=0, keepdims=True)
         ),
-        "db is a row of shape (1, K): keepdims=True is missing": lambda dZ, A, W: _layer(
-            dZ, A, W, db=dZ.sum(axis=0)
+        "db is a row, with two pairs of brackets: keepdims=True is missing": lambda dZ, A, W: (
+            _layer(dZ, A, W, db=dZ.sum(axis=0))
         ),
         "db adds along the rows; a bias is used by all houses, so add down the columns": (
             lambda dZ, A, W: _layer(dZ, A, W, db=dZ.sum(axis=1, keepdims=True))
@@ -283,6 +333,11 @@ check_linear_backward = LayerCheck(
         "dA is transposed: it has the shape of A, a row for each house": lambda dZ, A, W: _layer(
             dZ, A, W, dA=W @ dZ.T
         ),
+        "dA is A itself; the slopes of what came in are made of dZ and W": lambda dZ, A, W: _layer(
+            dZ, A, W, dA=A
+        ),
+        "dW is made of A and dZ; in its place stands dZ": lambda dZ, A, W: _layer(dZ, A, W, dW=dZ),
+        "dA is made of dZ and W; in its place stands dZ": lambda dZ, A, W: _layer(dZ, A, W, dA=dZ),
         "dA has the wrong sign": lambda dZ, A, W: _layer(dZ, A, W, dA=-dZ @ W.T),
         "the sign is flipped; the descent subtracts later": lambda dZ, A, W: tuple(
             -part for part in _layer(dZ, A, W)
@@ -292,11 +347,11 @@ check_linear_backward = LayerCheck(
     parts=("dW", "db", "dA"),
     blanks=3,
     shapes={
-        "dW": "A is (m, n), dZ is (m, K), dW is (n, K): the houses must meet in the middle, so "
-        "look at the order, at the transpose, and at @ or *",
-        "db": "dZ is (m, K), and db is (1, K): add down the columns",
-        "dA": "dZ is (m, K), W is (n, K), dA is (m, n): the neurons must meet in the middle, so "
-        "look at the order, at the transpose, and at @ or *",
+        "dW": "A is (house, input), dZ is (house, neuron), dW is (input, neuron): the houses must "
+        "meet in the middle, so look at the order, at the transpose, and at @ or *",
+        "db": "dZ is (house, neuron), and db is one row: add down the columns",
+        "dA": "dZ is (house, neuron), W is (input, neuron), dA is (house, input): the neurons must "
+        "meet in the middle, so look at the order, at the transpose, and at @ or *",
         "": "look at the order, at the transposes, and at @ or *",
     },
 )
@@ -385,11 +440,6 @@ def _sum_over_houses(X, Y, W1, b1, W2, b2, g, g_slope):
     return tuple(len(X) * part for part in _backward(X, Y, W1, b1, W2, b2, g, g_slope))
 
 
-def _other_order(X, Y, W1, b1, W2, b2, g, g_slope):
-    dW1, db1, dW2, db2 = _backward(X, Y, W1, b1, W2, b2, g, g_slope)
-    return dW2, db2, dW1, db1
-
-
 def _from_the_end(function, *case):
     """The results in the order in which they are made: layer 2 first."""
     result = function(*case)
@@ -422,6 +472,13 @@ GATES = {
     "use the argument g_slope: the check has another activation than ReLU": _gated_by(
         lambda dA, Z, A, g, g_slope: dA * (Z > 0)
     ),
+    "g_slope takes the sums Z1 alone; its result is multiplied by dA1": _gated_by(
+        lambda dA, Z, A, g, g_slope: g_slope(dA * Z)
+    ),
+    "dA1 is multiplied by g_slope(Z1), not added to it": _gated_by(
+        lambda dA, Z, A, g, g_slope: dA + g_slope(Z)
+    ),
+    "dZ1 is made of dA1, not of A1": _gated_by(lambda dA, Z, A, g, g_slope: A * g_slope(Z)),
     "dA1 is missing: dZ1 is not the slope of g alone": _gated_by(
         lambda dA, Z, A, g, g_slope: g_slope(Z)
     ),
@@ -442,7 +499,6 @@ check_backward = WayBackCheck(
         "into layer 2 came A1, not X": _changed(came_in=lambda X, Z1, A1: (X, X)),
         "into layer 1 came X, not A1": _changed(came_in=lambda X, Z1, A1: (A1, A1)),
         "db1 holds column sums of dZ1, not of dZ2": _changed(of=lambda dZ1, dZ2: (dZ2, dZ2)),
-        "in the other order: first dW1, db1, then dW2, db2": _other_order,
         "db is a mean; the houses add, and the 1/m is in dZ2 already": _changed(
             sums=lambda dZ: dZ.mean(axis=0, keepdims=True)
         ),
@@ -466,7 +522,8 @@ check_backward = WayBackCheck(
         "look at the transpose",
         "db2": "dZ2 is (m, K), and db2 is (1, K): add down the columns",
         "dA1": "dZ2 is (m, K), W2 is (H, K), dA1 is (m, H): look at the transpose",
-        "dZ1": "dA1 and g_slope(Z1) are both (m, H), and the gate works entry by entry: *, not @",
+        "dZ1": "dA1 and g_slope(Z1) are both (m, H), and the gate works entry by entry: *, not @; "
+        "are they of one layer, 1?",
         "dW1": "what came into layer 1 is X, of shape (m, n); dZ1 is (m, H), dW1 is (n, H): "
         "look at the transpose",
         "db1": "dZ1 is (m, H), and db1 is (1, H): add down the columns",
@@ -476,19 +533,33 @@ check_backward = WayBackCheck(
 
 # ---- the exercises
 
-check_smallest = ValueCheck(
+
+class SmallestCheck(ValueCheck):
+    """A ValueCheck that says which numbers were asked about."""
+
+    def _wrong_value(self, answer):
+        return f"{shown(answer)} is none of the four numbers that were asked about"
+
+
+class LineNumberCheck(ValueCheck):
+    """A ValueCheck that says which lines there are."""
+
+    def _wrong_value(self, answer):
+        return f"{shown(answer)} is not it; the lines are numbered from 1 to 5"
+
+
+check_smallest = SmallestCheck(
     right=2,
     mistakes={
         "one hidden neuron still draws one straight line": 1,
         "enough, but fewer are enough": 3,
-        "enough, but so are fewer; try them": 4,
-        "enough, but far fewer are enough": 8,
+        "8 are enough, but far fewer are, too": 8,
         "without hidden neurons it is a single layer, and draws a line": 0,
         "that is how many houses it gets right; how many hidden neurons has it?": 199,
     },
 )
 
-check_buggy_line = ValueCheck(
+check_buggy_line = LineNumberCheck(
     right=4,
     mistakes={
         "line 1 makes A1, and a wrong A1 would spoil dW2 as well": 1,
@@ -513,6 +584,7 @@ def _deep(X, Y, W, b, g, g_slope, gate=None, across=lambda W: W.T, **changed):
     dW, db = [], []
     for layer in range(len(W) - 1, -1, -1):
         came_in = Z[layer - 1] if changed.get("sums_came_in") and layer > 0 else A[layer]
+        came_in = A[layer + 1] if changed.get("went_out") else came_in
         dW.insert(0, changed.get("share", lambda X: 1)(X) * came_in.T @ dZ)
         db.insert(0, changed.get("share", lambda X: 1)(X) * sums(dZ))
         if layer > 0 and not changed.get("stale"):
@@ -539,13 +611,35 @@ def _deep_at_A(X, Y, W, b, g, g_slope):
     return _deep(X, Y, W, b, g, g_slope, gate=lambda dA, z, a: dA * g_slope(a))
 
 
+class DeepCheck(LayerCheck):
+    """A LayerCheck that counts the layers first."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and "IndexError" in fault:
+            fault = (
+                "a list has no such entry: the layers are counted from 0 here, so the last is "
+                "W[len(W) - 1], and A is one longer than W and Z"
+            )
+        return result, fault
+
+    def _first_difference(self, results, expected):
+        for a, b in zip(results, expected):
+            if isinstance(a, (list, tuple, np.ndarray)) and len(a) != len(b):
+                return (
+                    f"{len(a)} for a network of {len(b)} layers; each layer needs an array, "
+                    "layer 1 too"
+                )
+        return super()._first_difference(results, expected)
+
+
 def _deep_case(m, n, layers, seed):
     rng = np.random.default_rng(seed)
     tables = _tables(rng, (m, n), (layers, n, n), (layers, 1, n))
     return (tables[0], _one_hot(m, n, seed), *tables[1:], tanh, tanh_grad)
 
 
-check_deep = LayerCheck(
+check_deep = DeepCheck(
     right=_deep_with(),
     mistakes={
         "no gate: (6.7) is missing between two layers": _deep_with(gate=lambda dA, z, a: dA),
@@ -575,6 +669,8 @@ check_deep = LayerCheck(
         "the layers come in the other order: entry 0 belongs to layer 1": _deep_with(order=-1),
         "no g after the last layer: softmax takes its sums": _deep_with(g_at_the_end=True),
         "each layer reads the A before it, not the Z": _deep_with(sums_came_in=True),
+        "that is the A that goes out of the layer; (6.4) takes the one that comes in, A[layer] if "
+        "A starts with X": _deep_with(went_out=True),
     },
     cases=[_deep_case(5, 3, 4, seed=1), _deep_case(6, 4, 2, seed=2)],
     parts=("dW", "db"),

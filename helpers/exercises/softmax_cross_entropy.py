@@ -1,6 +1,8 @@
 """The checks of notebook 5: softmax, its slopes, a loss, (P - Y)/m, a shift, ten named lines."""
 
 import copy
+import dis
+import inspect
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,13 +17,37 @@ from helpers.exercises.checking import (
     Progress,
     traceback_in,
 )
-from helpers.exercises.comparing import as_array, same, shown
+from helpers.exercises.comparing import as_array, close, same, shown
 from helpers.exercises.mse import CountedCheck, SlopeCheck, dots, factor
 from helpers.gradcheck import central_difference
 
 
 class TableCheck(SlopeCheck):
-    """A SlopeCheck for tables with a row for each house and a column for each answer."""
+    """A SlopeCheck for tables with a row for each house and a column for each answer.
+
+    Of a wrong function that reads an array from outside, it says so.
+    """
+
+    def verdict(self, answer):
+        """As for every check; an array of the notebook is no argument, and decides."""
+        verdict = super().verdict(answer)
+        outside = self._outside(answer)
+        if outside and verdict.startswith("wrong: ") and not dots(answer):
+            return f"wrong: {self._from_outside(outside, answer)}"
+        return verdict
+
+    def _outside(self, answer):
+        """The first name in the function `answer` that is an array of the notebook; or None."""
+        known = getattr(answer, "__globals__", {})
+        try:
+            read = [step.argval for step in dis.get_instructions(answer) if "GLOBAL" in step.opname]
+        except Exception:  # dis refuses what was not written in Python
+            return None
+        return next((name for name in read if isinstance(known.get(name), np.ndarray)), None)
+
+    def _from_outside(self, name, answer):
+        told = f"{name} is not an argument of {answer.__name__}, and none of its lines makes it"
+        return f"{told}: that is the {name} of the notebook's own houses"
 
     def _unknown(self, name):
         if name in ("m", "K"):
@@ -36,14 +62,20 @@ class TableCheck(SlopeCheck):
             return None
         houses = [len(case[0]) for case in self.cases]
         kin = FunctionCheck._kinship(self, results, expected)
-        return kin or factor(results, expected, houses)
+        with np.errstate(all="ignore"):
+            return kin or factor(results, expected, houses)
 
     def _first_difference(self, results, expected):
         for a, b in zip(map(as_array, results), map(np.asarray, expected)):
             if a is None or a.dtype.kind == "U" or a.shape == b.shape:
                 continue
+            column = b.shape == (len(b), 1) if b.ndim else False
+            along = "; add along each row: .sum(axis=1, keepdims=True)"
             if b.ndim and a.ndim == 0:
-                return f"one number; expected an array of shape {b.shape}"
+                told = f"one number; expected an array of shape {b.shape}"
+                return told + along if column else told
+            if column and a.shape != b[:, 0].shape:
+                return f"it has shape {a.shape}; expected {b.shape}{along}"
             if b.ndim == 0:
                 return f"one number is wanted; yours is an array of shape {a.shape}"
             if a.ndim == 1 and b.shape == (*a.shape, 1):
@@ -68,13 +100,13 @@ class LossCheck(TableCheck):
 
 
 class LargeScoresCheck(TableCheck):
-    """A TableCheck whose last case holds large scores: it knows an overflow. `small` are mistakes
-    that overflow there, and are known by their results on the first case.
+    """A TableCheck whose last case holds large scores. `large` are mistakes that are right on the
+    first cases, and are known by what they give for the last one, infinite or not.
     """
 
-    def __init__(self, *arguments, small, **options):
+    def __init__(self, *arguments, large, small, **options):
         super().__init__(*arguments, **options)
-        self.small = small
+        self.large, self.small = large, small
 
     def _kinship(self, results, expected):
         for why, mistake in self.small.items():
@@ -83,20 +115,26 @@ class LargeScoresCheck(TableCheck):
         return super()._kinship(results, expected)
 
     def _first_difference(self, results, expected):
-        *small, large = results
-        if not _finite(large) and self._all_close(small, expected[:-1]):
-            if np.all(np.isneginf(large) | np.isfinite(large)):
-                return (
-                    "right for small scores, and nothing overflows. But with scores of 1000 some "
-                    "fraction becomes 0, and its logarithm infinite: take the logarithm of the "
-                    "fraction apart, as in (5.5)"
-                )
+        small = as_array(results[0])
+        if small is not None and small.dtype.kind == "f" and np.isnan(small).any():
+            return "a logarithm gives NaN: S is the sum of the exponentials, which are positive"
+        if not self._all_close(results[:-1], expected[:-1]):
+            return super()._first_difference(results, expected)
+        for why, mistake in self.large.items():
+            with np.errstate(all="ignore"):
+                known = mistake(*self.cases[-1])
+            if np.allclose(results[-1], known, equal_nan=True):
+                return f"right for small scores. With scores of 1000: {why}"
+        if _finite(results[-1]):
             return (
-                "right for small scores. With scores of 1000 a number becomes infinite, or 0 and "
-                "then its logarithm: where do you use the shifted scores, and is the largest "
-                "score that of the row?"
+                "right for small scores. With scores of 1000 it is finite, and not the logarithm: "
+                "(5.5) needs no smallest or largest number that is put in by hand"
             )
-        return super()._first_difference(results, expected)
+        return (
+            "right for small scores. With scores of 1000 a number becomes infinite, or 0 and "
+            "then its logarithm: where do you use the shifted scores, and is the largest "
+            "score that of the row?"
+        )
 
 
 def _finite(result):
@@ -127,9 +165,27 @@ class LineByLineCheck(TableCheck):
         if dots(answer) == self.blanks:
             return NOT_ATTEMPTED
         verdict = FunctionCheck.verdict(self, answer)
+        if verdict == CORRECT and self._is_short(answer):
+            return (
+                "wrong: d_shifted: (P - Y)/m is the answer, but the exam asks for the walk: "
+                "make it from dE"
+            )
         if verdict in (CORRECT, NOT_ATTEMPTED) or not callable(answer):
             return verdict
         return self._first_open_or_wrong(answer) or verdict
+
+    def _is_short(self, answer):
+        """Whether the last part is (P - Y)/m even where P is not E times inverse."""
+        Y, E, S, inverse, P = copy.deepcopy(self.cases[0])
+        with np.errstate(all="ignore"):
+            last = answer(Y, 2 * E, S, inverse, P)[-1]
+        return close(last, (P - Y) / len(Y), self.rtol)
+
+    def _from_outside(self, name, answer):
+        told = {"shifted": "; E is np.exp(shifted)", "log_P": "; np.exp(log_P) is P"}
+        if name in told:
+            return f"{name} is not an argument of {answer.__name__}{told[name]}"
+        return super()._from_outside(name, answer)
 
     def _unknown(self, name):
         told = {
@@ -143,8 +199,20 @@ class LineByLineCheck(TableCheck):
         return "for other scores than ours"
 
     def _kinship(self, results, expected):
-        if self._all_close(results, [-b for b in expected]):
-            return "sign flipped"
+        m, K = self.cases[0][0].shape
+        factors = {
+            -1: "sign flipped",
+            m: "m times too large: the 1/m, which comes back with the slopes, is lost",
+            -m: "m times too large, and the sign is flipped: both come back with the slopes",
+            1 / m: "divided by m once too often: the 1/m comes back with the slopes",
+            K: "K times too large",
+            1 / K: "divided by K: shares are added, not averaged",
+            2: "twice too large",
+            0.5: "half of it is missing",
+        }
+        for number, why in factors.items():
+            if self._all_close(results, [number * b for b in expected]):
+                return why
         return None
 
     def _first_open_or_wrong(self, answer):
@@ -154,11 +222,14 @@ class LineByLineCheck(TableCheck):
         for part, name in enumerate(self.parts):
             if name not in values:
                 return None
-            if values[name] is Ellipsis:
+            if values[name] is Ellipsis or values[name] is None:
                 return f"not finished: {', '.join(right)} right; next comes {name}"
             known = {why: m for why, m in self.mistakes.items() if why.startswith(f"{name}:")}
             one.mistakes = known
             if fault := one._fault([values[name]], part):
+                outside = self._outside(answer)
+                if outside and fault not in known:
+                    return f"wrong: {name}: {self._from_outside(outside, answer)}"
                 return f"wrong: {fault if fault in known else f'{name}: {fault}'}"
             right.append(name)
         return None
@@ -208,6 +279,9 @@ check_softmax = TableCheck(
         "the scores were divided by their sum; take their exponentials first": lambda Z: (
             Z / Z.sum(axis=1, keepdims=True)
         ),
+        "divided by the sum of the scores; take the sum of the exponentials": lambda Z: (
+            np.exp(Z) / Z.sum(axis=1, keepdims=True)
+        ),
         "the largest score gets the smallest probability: the sign in the exponent": lambda Z: (
             softmax(-Z)
         ),
@@ -239,8 +313,14 @@ check_nudge = NamedCheck(
         ),
         "the others move too: the sum S stands under all three fractions": [0, 0.21, 0],
         "those are the probabilities; how fast do they move?": [0.6, 0.3, 0.1],
-        "later itself: its top moves as well as S": [-0.18, -0.09, -0.03],
-        "later itself: S moves as well as its top": [-0.18, 0.3, -0.03],
+        "later itself: its numerator moves as well as S": [-0.18, -0.09, -0.03],
+        "later itself: S moves as well as its numerator": [-0.18, 0.3, -0.03],
+        "when later wins, never loses, too": [-0.18, 0.21, 0.03],
+        "when later wins, soon loses, too": [0.18, 0.21, -0.03],
+        "those are the changes for h = 0.001; a speed is the change per unit": (
+            [-0.00018, 0.00021, -0.00003]
+        ),
+        "those are the slopes of a loss, not of the probabilities": [0.6, -0.7, 0.1],
         "the right numbers in another order: soon, later, never": [0.21, -0.18, -0.03],
         "10 times too large: the square of S is 100": [-1.8, 2.1, -0.3],
         "the score of later rises, so its own speed is positive": [-0.18, -0.21, -0.03],
@@ -261,15 +341,16 @@ check_loss = LossCheck(
         "a sum, where a mean over the houses is wanted: the 1/m is missing": lambda P, Y: (
             -np.sum(Y * np.log(P))
         ),
-        "a mean over all m K entries; divide by the number of houses only": lambda P, Y: (
+        "a mean over all m K entries: add along each row first, .sum(axis=1)": lambda P, Y: (
             -np.mean(Y * np.log(P))
         ),
-        "divided by the number of answers, not of houses": lambda P, Y: (
-            -np.sum(Y * np.log(P)) / Y.shape[1]
-        ),
+        "divided by the number of answers, K, not of houses, m: a cost for each house is "
+        ".sum(axis=1), and m is len(Y)": lambda P, Y: -np.sum(Y * np.log(P)) / Y.shape[1],
         "every answer costs something; Y picks the one that happened": lambda P, Y: (
             -np.sum(np.log(P)) / len(Y)
         ),
+        "every answer costs something, and K times as many are averaged: Y picks the one that "
+        "happened, and each row is added up first": lambda P, Y: -np.mean(np.log(P)),
         "one number for each house; take their mean": lambda P, Y: -np.sum(Y * np.log(P), axis=1),
         "the logarithm is missing": lambda P, Y: -np.sum(Y * P) / len(Y),
         "that is what is missing to 1; the cost is minus a logarithm": lambda P, Y: (
@@ -320,6 +401,8 @@ _OF_SCORES = {
     "brackets are missing: 1/m multiplies the whole difference": lambda Z, Y: (
         softmax(Z) - Y / len(Y)
     ),
+    "brackets are missing: the labels, too, are divided by m": lambda Z, Y: softmax(Z) / len(Y) - Y,
+    "multiplied by m; divide by it": lambda Z, Y: (softmax(Z) - Y) * len(Y),
 }
 
 check_dz = TableCheck(
@@ -360,14 +443,28 @@ def _total(Z, axis=1):
     return np.exp(Z).sum(axis=axis, keepdims=True)
 
 
+def _apart(shifted):
+    return shifted - np.log(_total(shifted))
+
+
+_LARGE = np.array(
+    [
+        [1000.0, -1000.0, -900.0, -800.0],
+        [-1000.0, -1200.0, -1001.0, -1002.0],
+        [1.0, 1000.0, 2.0, 3.0],
+        [2000.0, 1999.0, 1998.0, 1.0],
+        [-1.0, -2.0, -1500.0, 1.0],
+        [1.0, 2.0, 3.0, 4.0],
+    ]
+)
+
 check_log_softmax = LargeScoresCheck(
     right=lambda Z: log_softmax(Z),
     mistakes={
         "that is softmax; its logarithm is wanted": softmax,
-        "log S belongs to the shifted scores, so take it from these, not from Z": lambda Z: (
-            Z - np.log(_total(_shifted(Z)))
-        ),
-        "those are the shifted scores; log S is missing": _shifted,
+        "this S is that of the shifted scores: subtract its logarithm from `shifted`, not from Z, "
+        "and add no largest score back": lambda Z: Z - np.log(_total(_shifted(Z))),
+        "those are the shifted scores; log S, with the sum of a row, is missing": _shifted,
         "log S is added; it must be subtracted": lambda Z: (
             _shifted(Z) + np.log(_total(_shifted(Z)))
         ),
@@ -378,7 +475,31 @@ check_log_softmax = LargeScoresCheck(
             _shifted(Z) - Z.sum(axis=1, keepdims=True)
         ),
     },
-    cases=[(_scores(5, 3, seed=1),), (_scores(4, 2, seed=2, size=1000.0),)],
+    cases=[(_scores(5, 3, seed=1),), (_scores(4, 2, seed=2),), (_LARGE,)],
+    large={
+        "exp(1000) is infinite, and exp(-1000) is 0: the shift is missing. Take both the score and "
+        "S from Z minus the largest score of its row": lambda Z: Z - np.log(_total(Z)),
+        "exp(1000) is infinite: S, too, must come from the shifted scores": lambda Z: (
+            _shifted(Z) + Z.max(axis=1, keepdims=True) - np.log(_total(Z))
+        ),
+        "a shift by the mean leaves exponentials that are infinite: subtract the largest score": (
+            lambda Z: _apart(Z - Z.mean(axis=1, keepdims=True))
+        ),
+        "a shift by the first score leaves exponentials that are infinite: subtract the largest": (
+            lambda Z: _apart(Z - Z[:, :1])
+        ),
+        "a shift by the smallest score makes exponentials infinite: subtract the largest": (
+            lambda Z: _apart(Z - Z.min(axis=1, keepdims=True))
+        ),
+        "the largest score of the whole table is too large a shift for some rows, and their S "
+        "becomes 0: subtract the largest of each row": lambda Z: _apart(Z - Z.max()),
+        "an exponential or a fraction becomes 0, and the logarithm of 0 is infinite: take the "
+        "logarithm apart, as in (5.5); that of np.exp(shifted) is shifted itself": lambda Z: np.log(
+            np.exp(_shifted(Z)) / _total(_shifted(Z))
+        ),
+        "exp(1000) is infinite, and infinity over infinity is nan: shift first, and take the "
+        "logarithm of the fraction apart, as in (5.5)": lambda Z: np.log(np.exp(Z) / _total(Z)),
+    },
     small={
         "the largest score of each column is subtracted; take that of the row": lambda Z: (
             log_softmax(Z - Z.max(axis=0))
@@ -389,9 +510,25 @@ check_log_softmax = LargeScoresCheck(
         "the exponentials of the whole table are added; S is the sum along a row": lambda Z: (
             _shifted(Z) - np.log(np.exp(_shifted(Z)).sum())
         ),
-        "log S belongs to the shifted scores, as the score before it does": lambda Z: (
+        "S is made from Z here; make it from the shifted scores": lambda Z: (
             _shifted(Z) - np.log(_total(Z))
         ),
+        "the largest score is subtracted from the scores, not they from it": lambda Z: log_softmax(
+            -Z
+        ),
+        "the scores are divided by the largest one; subtract it": lambda Z: _apart(
+            Z / Z.max(axis=1, keepdims=True)
+        ),
+        "a logarithm of base 2; np.log is the natural one": lambda Z: (
+            _shifted(Z) - np.log2(_total(_shifted(Z)))
+        ),
+        "a logarithm of base 10; np.log is the natural one": lambda Z: (
+            _shifted(Z) - np.log10(_total(_shifted(Z)))
+        ),
+        "the line of shifted gives the largest scores alone: `Z -` is missing": lambda Z: (
+            Z - np.log(np.exp(Z.max(axis=1, keepdims=True)))
+        ),
+        "zeros: the exponentials of a row are not added before the logarithm": np.zeros_like,
     },
     blanks=2,
     shapes={
@@ -467,6 +604,16 @@ def measured_slopes(Z, Y):
     }
 
 
+def side_by_side(claimed, measured, house):
+    """The rows of one house, by our lines and measured, as text: a line for each name."""
+    lines = [f"house {house}  by our line               measured"]
+    for name, slope in claimed.items():
+        # + 0.0 makes a plain 0 of -0.0
+        ours, theirs = (str(table[house].round(4) + 0.0) for table in (slope, measured[name]))
+        lines.append(f"{name:8} {ours:25} {theirs}")
+    return "\n".join(lines)
+
+
 check_exam = LineByLineCheck(
     right=_exam(),
     mistakes={
@@ -486,14 +633,34 @@ check_exam = LineByLineCheck(
             d_log_P=lambda a: a.d_chosen * np.log(a.P)
         ),
         "d_log_P: the factor Y is missing": _exam(d_log_P=lambda a: a.d_chosen),
-        "d_log_P: what comes in from behind, d_chosen, is missing": _exam(d_log_P=lambda a: a.Y),
+        "d_log_P: the slope of what the line computes, d_chosen, is missing": _exam(
+            d_log_P=lambda a: a.Y
+        ),
         "d_log_P: sign flipped": _exam(d_log_P=lambda a: -a.d_chosen * a.Y),
         "dP: the slope of the logarithm is 1/P, not P": _exam(dP=lambda a: a.d_log_P * a.P),
         "dP: the slope of the logarithm is not the logarithm": _exam(
             dP=lambda a: a.d_log_P * np.log(a.P)
         ),
         "dP: the local slope of the logarithm is missing": _exam(dP=lambda a: a.d_log_P),
-        "dP: what comes in from behind, d_log_P, is missing": _exam(dP=lambda a: 1 / a.P),
+        "dP: the slope of what the line computes, d_log_P, is missing": _exam(dP=lambda a: 1 / a.P),
+        "dP: the line of log_P hands on d_log_P; d_chosen is one line too early": _exam(
+            dP=lambda a: a.d_chosen / a.P
+        ),
+        "dP: the line of log_P hands on d_log_P; d_cost is two lines too early": _exam(
+            dP=lambda a: a.d_cost / a.P
+        ),
+        "dP: the minus and the 1/m are missing: both come back with d_log_P": _exam(
+            dP=lambda a: a.Y / a.P
+        ),
+        "dP: the 1/m is missing: it comes back with d_log_P": _exam(dP=lambda a: -a.Y / a.P),
+        "dP: the slope of log P is 1/P, without a square": _exam(dP=lambda a: a.d_log_P / a.P**2),
+        "dP: divide by P, not by its logarithm": _exam(dP=lambda a: a.d_log_P / np.log(a.P)),
+        "dP: that is (P - Y)/m; it stands at the scores, some lines further back": _exam(
+            dP=lambda a: (a.P - a.Y) / len(a.Y)
+        ),
+        "dP: that is P - Y, which stands at the scores; here divide by P": _exam(
+            dP=lambda a: a.P - a.Y
+        ),
         "d_inverse: all K entries of a row use it, so their shares are added along the row": _exam(
             d_inverse=lambda a: a.dP * a.E
         ),
@@ -512,6 +679,27 @@ check_exam = LineByLineCheck(
         "d_inverse: the local slope is the other factor, E, not P": _exam(
             d_inverse=lambda a: (a.dP * a.P).sum(axis=1, keepdims=True)
         ),
+        "d_inverse: the local slope is the other factor, E, not inverse": _exam(
+            d_inverse=lambda a: (a.dP * a.inverse).sum(axis=1, keepdims=True)
+        ),
+        "d_inverse: that is dP times S; multiply each dP by its own E, and then add": _exam(
+            d_inverse=lambda a: (a.dP * a.S).sum(axis=1, keepdims=True)
+        ),
+        "d_inverse: multiply by the other factor, E, do not divide": _exam(
+            d_inverse=lambda a: (a.dP / a.E).sum(axis=1, keepdims=True)
+        ),
+        "d_inverse: the slope of what the line computes, dP, is missing": _exam(
+            d_inverse=lambda a: a.E.sum(axis=1, keepdims=True)
+        ),
+        "d_inverse: the line of P hands on dP; d_log_P is one line too early": _exam(
+            d_inverse=lambda a: (a.d_log_P * a.E).sum(axis=1, keepdims=True)
+        ),
+        "d_inverse: multiply first, in brackets, then add: (dP * E).sum(...)": _exam(
+            d_inverse=lambda a: a.dP.sum(axis=1, keepdims=True) * a.E
+        ),
+        "d_inverse: multiply first, in brackets, then add: (dP * E).sum(...), and not E alone": (
+            _exam(d_inverse=lambda a: a.dP * a.E.sum(axis=1, keepdims=True))
+        ),
         "dS: sign flipped; when S grows, 1/S falls": _exam(dS=lambda a: a.d_inverse * a.inverse**2),
         "dS: the square is missing in the slope of 1/S": _exam(
             dS=lambda a: -a.d_inverse * a.inverse
@@ -519,9 +707,25 @@ check_exam = LineByLineCheck(
         "dS: the slope of 1/S is not the logarithm, and it has a minus": _exam(
             dS=lambda a: a.d_inverse * np.log(a.S)
         ),
-        "dS: what comes in from behind, d_inverse, is missing": _exam(dS=lambda a: -(a.inverse**2)),
+        "dS: the slope of what the line computes, d_inverse, is missing": _exam(
+            dS=lambda a: -(a.inverse**2)
+        ),
         "dS: upside down: the square of S stands below": _exam(dS=lambda a: -a.d_inverse * a.S**2),
         "dS: the local slope of 1/S is missing": _exam(dS=lambda a: a.d_inverse),
+        "dS: the local slope of 1/S is missing, apart from its sign": _exam(
+            dS=lambda a: -a.d_inverse
+        ),
+        "dS: the minus and the square are missing in the slope of 1/S": _exam(
+            dS=lambda a: a.d_inverse * a.inverse
+        ),
+        "dS: the line of inverse hands on d_inverse, not dP": _exam(
+            dS=lambda a: -a.dP * a.inverse**2
+        ),
+        "dS: the slope of 1/S is not -S, but -1/S**2": _exam(dS=lambda a: -a.d_inverse * a.S),
+        "dS: the slope of 1/S is not S, but -1/S**2": _exam(dS=lambda a: a.d_inverse * a.S),
+        "dE: both local slopes, but what comes back is missing: dP and dS": _exam(
+            dE=lambda a: a.inverse + 1
+        ),
         "dE: two lines use E; the share through S is missing": _exam(dE=lambda a: a.dP * a.inverse),
         "dE: two lines use E; the share through P is missing": _exam(
             dE=lambda a: a.dS * np.ones(a.Y.shape)
@@ -536,6 +740,40 @@ check_exam = LineByLineCheck(
             dE=lambda a: a.dP * a.E + a.dS
         ),
         "dE: in the share through P, the local slope is missing": _exam(dE=lambda a: a.dP + a.dS),
+        "dE: in the share through P, the local slope is inverse, not S": _exam(
+            dE=lambda a: a.dP * a.S + a.dS
+        ),
+        "dE: in the share through P, the local slope is inverse, not P": _exam(
+            dE=lambda a: a.dP * a.P + a.dS
+        ),
+        "dE: in the share through P, dP is missing": _exam(dE=lambda a: a.inverse + a.dS),
+        "dE: in the share through S, dS is missing; the local slope there is 1": _exam(
+            dE=lambda a: a.dP * a.inverse + 1
+        ),
+        "dE: the share through S is dS, the slope along S, not S itself": _exam(
+            dE=lambda a: a.dP * a.inverse + a.S
+        ),
+        "dE: the share through S has the local slope 1, not S": _exam(
+            dE=lambda a: a.dP * a.inverse + a.dS * a.S
+        ),
+        "dE: the second use of E is in the line of S, so its share is dS, not d_inverse": _exam(
+            dE=lambda a: a.dP * a.inverse + a.d_inverse
+        ),
+        "dE: each term of S gets the whole dS, not a K-th of it": _exam(
+            dE=lambda a: a.dP * a.inverse + a.dS / a.Y.shape[1]
+        ),
+        "dE: two lines use E; dS is the share through S, and that through P is missing": _exam(
+            dE=lambda a: a.dS
+        ),
+        "dE: each entry of E has its own slope; no sum along the row": _exam(
+            dE=lambda a: (a.dP * a.inverse).sum(axis=1, keepdims=True) + a.dS
+        ),
+        "dE: each house has its own dS; no sum over the houses": _exam(
+            dE=lambda a: a.dP * a.inverse + a.dS.sum()
+        ),
+        "dE: both shares at once: inverse belongs to the share through P only": _exam(
+            dE=lambda a: (a.dP + a.dS) * a.inverse
+        ),
         "dE: S is a plain sum, so its share comes without a factor E": _exam(
             dE=lambda a: a.dP * a.inverse + a.dS * a.E
         ),
@@ -550,6 +788,27 @@ check_exam = LineByLineCheck(
         ),
         "d_shifted: the slope of the exponential is E, not P": _exam(
             d_shifted=lambda a: a.dE * a.P
+        ),
+        "d_shifted: the slope of what the line computes, dE, is missing": _exam(
+            d_shifted=lambda a: a.E
+        ),
+        "d_shifted: the line of E hands on dE, not dP": _exam(d_shifted=lambda a: a.dP * a.E),
+        "d_shifted: the line of E hands on dE, not dS": _exam(d_shifted=lambda a: a.dS * a.E),
+        "d_shifted: the slope of the exponential is E itself, not its logarithm": _exam(
+            d_shifted=lambda a: a.dE * np.log(a.E)
+        ),
+        "d_shifted: the slope of the exponential is E, not S": _exam(
+            d_shifted=lambda a: a.dE * a.S
+        ),
+        "d_shifted: the slope of the exponential is E, not inverse": _exam(
+            d_shifted=lambda a: a.dE * a.inverse
+        ),
+        "d_shifted: E once, not its square": _exam(d_shifted=lambda a: a.dE * a.E**2),
+        "d_shifted: each score has its own slope; no sum along the row": _exam(
+            d_shifted=lambda a: (a.dE * a.E).sum(axis=1, keepdims=True)
+        ),
+        "d_shifted: a chain multiplies: dE times the slope of the exponential": _exam(
+            d_shifted=lambda a: np.exp(a.dE)
         ),
         "d_shifted: sign flipped": _exam(d_shifted=lambda a: -a.dE * a.E),
     },
@@ -575,6 +834,7 @@ check_two_ticks = NamedCheck(
         "that is the row with one tick, at never": [0.6, 0.3, -0.9],
         "no mean: the loss of one house is the sum of both terms": [0.6, -0.2, -0.4],
         "the label itself is subtracted once, as it is": [1.2, -1.4, -1.8],
+        "the sum of the row, 2, multiplies every probability": [1.2, -0.7, -0.9],
         "those are the probabilities, doubled; now subtract the labels": [1.2, 0.6, 0.2],
     },
     rtol=1e-2,
@@ -611,7 +871,23 @@ check_temperature = OfProbabilitiesCheck(
 )
 
 
-check_gradient = TableCheck(
+class RepairCheck(TableCheck):
+    """A TableCheck of a stub that holds a bug below its `raise`."""
+
+    def verdict(self, answer):
+        """As for every check; a repair below a `raise` that was left is told so."""
+        verdict = super().verdict(answer)
+        if verdict == NOT_ATTEMPTED and callable(answer):
+            try:
+                source = inspect.getsource(answer)
+            except (OSError, TypeError):
+                return verdict
+            if "E.sum(" in source and "E.sum(axis=0)" not in source:
+                return "wrong: the line of `raise` is still there; remove it"
+        return verdict
+
+
+check_gradient = RepairCheck(
     right=_slopes_of_scores,
     mistakes={
         "the bug is still there: each column of P sums to 1": lambda Z, Y: (
@@ -619,6 +895,9 @@ check_gradient = TableCheck(
         ),
         "the whole of P sums to 1; each row should": lambda Z, Y: (
             (np.exp(Z) / np.exp(Z).sum() - Y) / len(Y)
+        ),
+        "the division by len(Y) was right; the bug is in the line of P": lambda Z, Y: (
+            (_columns(Z) - Y) / Y.shape[1]
         ),
         **_OF_SCORES,
     },

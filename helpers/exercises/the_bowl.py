@@ -1,4 +1,4 @@
-"""The checks of side path 2a: second derivatives, flat valleys, bottoms, slopes of predictions."""
+"""The checks of side path 2a: second derivatives, flat valleys, bottoms."""
 
 import numpy as np
 
@@ -95,6 +95,9 @@ check_curvature = ShapedCheck(
         "weigh first, then square: not each feature by itself": lambda X, v: (
             2 / len(X) * np.sum(X**2 @ v**2)
         ),
+        "leave v as long as it is; do not divide by its length": lambda X, v: (
+            2 / len(X) * np.sum((X @ v) ** 2) / np.sum(v**2)
+        ),
         "that is (2/m) XᵀX v, an array; multiply once more by v": lambda X, v: (
             2 / len(X) * X.T @ (X @ v)
         ),
@@ -169,52 +172,6 @@ check_bottom = ShapedCheck(
     shapes="X is (m, n) and y is (m,): there are n equations, so both sides start with Xᵀ",
 )
 
-
-# ---- several outputs
-
-
-def _outputs(m, K, seed):
-    rng = np.random.default_rng(seed)
-    return rng.normal(size=(m, K)), rng.normal(size=(m, K))
-
-
-check_mse_grad = ShapedCheck(
-    right=lambda prediction, target: 2 * (prediction - target) / len(target),
-    mistakes={
-        "sign flipped: the residual is prediction minus target": lambda prediction, target: (
-            2 * (target - prediction) / len(target)
-        ),
-        "the 2 of the square is missing": lambda prediction, target: (
-            (prediction - target) / len(target)
-        ),
-        "the 1/m is missing": lambda prediction, target: 2 * (prediction - target),
-        "the 2 and the 1/m are both missing": lambda prediction, target: prediction - target,
-        "you divide by all entries; the loss is a mean over the houses only": (
-            lambda prediction, target: 2 * (prediction - target) / target.size
-        ),
-        "you divide by the number of outputs; the mean is over the houses": (
-            lambda prediction, target: 2 * (prediction - target) / target.shape[1]
-        ),
-        "there are not always 3 houses; divide by the number of rows": lambda prediction, target: (
-            2 * (prediction - target) / 3
-        ),
-        "you added over the outputs; each prediction has a slope of its own": (
-            lambda prediction, target: 2 * (prediction - target).sum(axis=1) / len(target)
-        ),
-        "you added over the houses; each prediction has a slope of its own": (
-            lambda prediction, target: 2 * (prediction - target).sum(axis=0) / len(target)
-        ),
-        "the square is still there: the slope of a square is not a square": (
-            lambda prediction, target: 2 * (prediction - target) ** 2 / len(target)
-        ),
-        "that is the loss, not its slopes": lambda prediction, target: (
-            np.sum((prediction - target) ** 2) / len(target)
-        ),
-    },
-    cases=[_outputs(5, 3, seed=1), _outputs(4, 2, seed=2)],
-    shapes="prediction and target have the same shape (m, K), and so have the slopes",
-)
-
 # ---- exercises
 
 
@@ -272,10 +229,9 @@ progress = Progress(
     exercises={"a penalty fills the valley": check_penalty, "find the bug": check_misprint},
     turns={
         "two features": check_second_derivatives,
-        "the curvature in a direction": check_curvature,
+        "the curvature along v": check_curvature,
         "the loss somewhere else": check_ahead,
         "a flat direction": check_flat_direction,
         "the bottom": check_bottom,
-        "the slope along every prediction": check_mse_grad,
     },
 )

@@ -13,17 +13,29 @@ from helpers.exercises.comparing import same
 
 
 class _PairCheck(ValueCheck):
-    """For two numbers; a known mistake in one of them is named whatever the other is."""
+    """For two numbers; a known mistake in one of them is named whatever the other is.
+
+    Where the mistake is not known, `hints` says for either number what belongs to it.
+    """
+
+    def __init__(self, right, mistakes, hints):
+        super().__init__(right, mistakes)
+        self.hints = hints
 
     def find_fault(self, answer):
-        """As for every value; then a mistake that shares the first wrong number."""
+        """As for every value; then a mistake that shares the first wrong number; then a hint."""
         fault = super().find_fault(answer)
         if fault and fault.startswith("entry "):
-            place = int(fault[6])
+            place, numbers = int(fault[6]), np.ravel(answer)
+            if any(number is None for number in numbers):
+                return "one of the two numbers is still None"
             for why, value in self.mistakes.items():
                 right = [same(value[k], self.right[k], self.rtol) for k in range(2)]
-                if right[1 - place] and same(np.ravel(answer)[place], value[place], self.rtol):
+                if right[1 - place] and same(numbers[place], value[place], self.rtol):
                     return why
+            return self.hints[place]
+        if fault and fault.endswith("is not it"):
+            return "two numbers are asked for, in a list"
         return fault
 
 
@@ -42,7 +54,12 @@ check_two = _PairCheck(
         "back: the two tanh are missing; each takes three operations": [6, 4],
         "first forwards, then back; you have them the other way round": [10, 6],
         "16 is both ways together; the second number is the way back alone": [6, 16],
+        "forwards: one too many; a weight or an input is no operation": [7, 10],
     },
+    hints=(
+        "forwards: count a product and a tanh for each neuron, then the loss",
+        "back: count 2 times r, each tanh, each weight, and what neuron 2 passes on",
+    ),
 )
 
 check_thousand = ValueCheck(
@@ -53,6 +70,8 @@ check_thousand = ValueCheck(
         "5 is the bound of (3.4); here you know the count itself": 5,
         "the loss of this chain takes 2 * 1000 + 2 operations": 7002 / 1000,
         "upside down: divide by the operations of the loss": 2002 / 7002,
+        "that is the loss alone; divide the operations of loss and slopes by it": 2002,
+        "that is a guess; divide the two counts of (D3a.1)": 3,
         "that is for one neuron; take d = 1000": 9 / 4,
         "that is for ten neurons; take d = 1000": 72 / 22,
         "you divided by the way back; divide by the loss alone": 7002 / 5000,
@@ -72,6 +91,10 @@ check_share = _PairCheck(
         "shared: square, difference and product are left after w x and tanh": [7, 3],
         "first as written, then shared; you have them the other way round": [5, 7],
     },
+    hints=(
+        "as it is written: count w x and tanh each time they stand there, and the other three",
+        "shared: count w x and tanh once, and the other three",
+    ),
 )
 
 # Two neurons that read two: 4 products, 2 sums, 2 tanh; back 6, then 4, then 4 products and 2 sums.
@@ -91,7 +114,13 @@ check_layer = _PairCheck(
         "forwards: four weights make four products": [4, 16],
         "first forwards, then back; you have them the other way round": [16, 8],
         "24 is both ways together; the second number is the way back alone": [8, 24],
+        "back: two too many; two shares take one addition": [8, 18],
+        "forwards: two too many; there are no biases": [10, 16],
     },
+    hints=(
+        "forwards: count the products, the sums and the tanh of two neurons",
+        "back: count for each tanh, for each weight, and for each answer of the layer before",
+    ),
 )
 
 # ---- T3a.5: a sweep forwards, part by part
@@ -218,6 +247,10 @@ check_ends = _PairCheck(
         "each sweep forwards brings the slopes of all pixels along one knob": [3000, 1000],
         "that is for central differences, two runs for each knob": [6, 1000],
     },
+    hints=(
+        "forwards: a sweep brings the slopes of everything along one knob; how many knobs?",
+        "back: a sweep brings the slopes of one pixel along everything; how many pixels?",
+    ),
 )
 
 # ---- the exercises
@@ -229,6 +262,8 @@ check_biases = FormulaCheck(
     mistakes={
         "that is the chain without biases": 7 * _d + 2,
         "db is dz as it stands: a sum copies, and that takes no operation": 9 * _d + 2,
+        "two too many a neuron: db is dz as it stands, and takes no operation": 10 * _d + 2,
+        "db is dz as it stands: no operation; and the loss takes two forwards": 9 * _d + 1,
         "that is the way forwards alone": 3 * _d + 2,
         "that is the way back alone": 5 * _d,
         "the first neuron passes nothing on to x": 8 * _d + 3,

@@ -12,7 +12,7 @@ def line_and_curve(discount, sold, line, curve, x):
     fig, axes = plt.subplots(1, 2, figsize=(8.2, 3.4), sharey=True)
     grid = np.linspace(-2.5, 5.5, 161)
     for ax, title, height in (
-        (axes[0], "The line of notebook 2", lambda at: line[0] * at + line[1]),
+        (axes[0], "A straight line", lambda at: line[0] * at + line[1]),
         (axes[1], "An S-curve", lambda at: sigmoid(curve[0] * at + curve[1])),
     ):
         ax.axhspan(0, 1, color=GREY, alpha=0.12, linewidth=0)

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from helpers.activations import relu, relu_grad, softmax
+from helpers.losses import sigmoid_cross_entropy
 from helpers.plotting import BLUE, GREY, VERMILLION, arrow
 
 PALE_BLUE, PALE_VERMILLION, PALE_GREY = "#D6E6F2", "#F8DCCB", "#DDDDDD"
@@ -34,7 +35,9 @@ def regions(lead, hidden, frames, houses, sold):
     for ax, steps in zip(axes, frames):
         _shade(ax, lambda points, steps=steps: lead(points, hidden, steps), houses)
         _houses(ax, houses, sold)
-        ax.set_title(f"after {steps} steps")
+        # Softmax of two scores is the sigmoid of their difference.
+        loss = sigmoid_cross_entropy(lead(houses, hidden, steps), sold)
+        ax.set_title(f"{steps} steps: loss {loss:.3f}")
     axes[0].set_ylabel("distance")
     axes[-1].legend(loc="upper left", bbox_to_anchor=(1, 1))
     return fig
@@ -94,10 +97,9 @@ def network_back(x, A1, weights, dZ2, dA1, dZ1, slopes):
     their lines.
     """
     fig, ax = _stage("Backward: the slopes come in on the right")
-    _lines(ax, INPUT, HIDDEN, weights[0], 0.24, BLUE)
-    _lines(ax, HIDDEN, SCORE, weights[1], 0.24, BLUE)
-    _lines(ax, INPUT, HIDDEN, slopes[0], 0.7, VERMILLION)
-    _lines(ax, HIDDEN, SCORE, slopes[1], 0.7, VERMILLION)
+    for start, end, table, slope in zip((INPUT, HIDDEN), (HIDDEN, SCORE), weights, slopes):
+        _lines(ax, start, end, table, 0.31, BLUE)
+        _lines(ax, start, end, slope, 0.66, VERMILLION)
     for k, height in enumerate((UP, DOWN)):
         _box(ax, INPUT, height, f"x = {_written(x[k])}", BLUE)
         told = f"a = {_written(A1[k])}\nslope of a: {_written(dA1[k])}"

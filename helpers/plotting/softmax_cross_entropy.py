@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from helpers.plotting import BLUE, GREY, VERMILLION
+from helpers.plotting import BLUE, VERMILLION
 
 _DIVERGING = LinearSegmentedColormap.from_list("pull and push", [BLUE, "white", VERMILLION])
 
@@ -28,10 +28,6 @@ def pulls(P, Y, answers):
         ax.set_yticks([])
     names = [f"house {i}\n({answers[true]})" for i, true in enumerate(Y.argmax(axis=1))]
     axes[0].set_yticks(range(len(Y)), names)
-    for i, total in enumerate((P - Y).sum(axis=1)):
-        place = (len(answers) - 0.4, i)
-        text = f"sum {abs(total):.2f}"
-        axes[2].annotate(text, place, va="center", color=GREY, annotation_clip=False)
     for ax, sign in zip(axes[1:], "−="):
         ax.annotate(sign, (-0.13, 0.5), xycoords="axes fraction", ha="center", size=14)
     return fig

@@ -1,9 +1,9 @@
-"""The figures of side path 2a: walks in two valleys, pulls, cuts through a bowl, and a way down."""
+"""The figures of side path 2a: walks in two valleys, cuts through a bowl, and a way down."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plotting import BLUE, CLASS_MARKERS, GREY, VERMILLION, from_above
+from helpers.plotting import CLASS_MARKERS, VERMILLION, from_above
 
 LEVELS = [0, 0.2, 0.5, 1, 2, 5, 10, 20, 40, 100]
 WALKS = (VERMILLION, "white", "#F0A6D8")
@@ -29,40 +29,21 @@ def two_valleys(left, right, left_paths, right_paths):
     return fig
 
 
-def pulls(x, y, w, b):
-    """The samples with the line w x + b and their residuals; beside it, residual times input."""
-    fig, (data, bars) = plt.subplots(1, 2, figsize=(7.6, 3.3))
-    ends = np.array([0, x.max() + 0.5])
-    data.plot(ends, w * ends + b, color=GREY, linestyle="-")
-    data.vlines(x, w * x + b, y, color=VERMILLION, linestyle="--")
-    data.plot(x, y, "o", color=BLUE)
-    for number, (x_i, y_i) in enumerate(zip(x, y)):
-        data.annotate(f"house {number}", (x_i, y_i), (-12, 6), textcoords="offset points")
-    data.annotate("prediction", (0, b), (2, 6), textcoords="offset points")
-    data.set(title="Residuals", xlabel="size x (100 m²)", ylabel="price y (100,000 francs)")
-    data.set(ylim=(-0.3, y.max() + 0.8))
-    bars.barh(range(len(x)), (w * x + b - y) * x, color=BLUE, height=0.5)
-    bars.axvline(0, color=GREY, linewidth=0.8)
-    bars.set(title="Residual times input", xlabel="negative: w should rise")
-    bars.set_yticks(range(len(x)), [f"house {number}" for number in range(len(x))])
-    bars.invert_yaxis()
-    return fig
-
-
 def cuts(loss, bottom, directions):
     """Above, loss(w, b) with a straight walk through `bottom` in each direction; below, the loss
-    on that walk.
+    on that walk over the distance from the bottom.
     """
-    fig, axes = plt.subplots(2, len(directions), figsize=(8.4, 5.2), sharey="row")
-    t = np.linspace(-1.6, 1.6, 81)
+    fig, axes = plt.subplots(2, len(directions), figsize=(8.4, 6.2), sharey="row")
+    distance = np.linspace(-2.2, 2.2, 81)
     for (above, below), direction in zip(axes.T, directions):
-        walk = bottom + t[:, None] * np.array(direction)
-        from_above(above, loss, (-1, 4), (-4, 2.7), LEVELS)
+        walk = bottom + distance[:, None] * np.array(direction) / np.linalg.norm(direction)
+        from_above(above, loss, (-1, 4), (-3.5, 2.2), LEVELS)
         above.plot(*walk.T, color=VERMILLION, linestyle="-")
         above.plot(*bottom, color="white", marker="*", markersize=10)
-        above.set(title=f"v = {direction}", xlim=(-1, 4), ylim=(-4, 2.7), xlabel="weight w")
-        below.plot(t, [loss(*place) for place in walk], color=VERMILLION, linestyle="-")
-        below.set(xlabel="t", ylim=(0, 12))
+        above.set(title=f"direction {direction}", xlabel="weight w", aspect="equal")
+        above.set(xlim=(-1, 4), ylim=(-3.5, 2.2))
+        below.plot(distance, [loss(*place) for place in walk], color=VERMILLION, linestyle="-")
+        below.set(xlabel="distance from the bottom", ylim=(0, 12))
     axes[0, 0].set_ylabel("bias b")
     axes[1, 0].set_ylabel("loss on the walk")
     return fig

@@ -82,11 +82,14 @@ def pairs():
             name = f"$x_{2 - height}$" if left == 0 else "tanh"
             _round(ax, left, height, name, GREY if left == 0 else BLUE)
     _round(ax, 7.6, 0.5, "$L$", BLUE)
-    for left, paths in zip(columns[1:], ("4 paths to L", "2 paths to L", "1 path to L")):
-        ax.text(left, 1.5, paths, color=VERMILLION, ha="center", va="center", fontweight="bold")
+    for left, paths in zip(
+        columns[1:],
+        ("from each:\n4 paths to L", "from each:\n2 paths to L", "from each:\n1 path to L"),
+    ):
+        ax.text(left, 1.6, paths, color=VERMILLION, ha="center", va="center", fontweight="bold")
     for left, words in zip(columns, ("inputs", "layer 1", "layer 2", "layer 3")):
         ax.text(left, -0.5, words, color=GREY, ha="center", va="center")
-    ax.set(xlim=(-0.6, 8.2), ylim=(-0.75, 1.75))
+    ax.set(xlim=(-0.6, 8.2), ylim=(-0.75, 2.0))
     ax.axis("off")
     return fig
 
