@@ -498,7 +498,7 @@ check_adam_update = AdamCheck(
     },
     undefined={
         "s takes the square of the gradient: g * g": _adam_update(square=lambda g: g),
-        "self.t is 1 in the first step already: in the power stands self.t, not self.t - 1": _adam_update(
+        "self.t is 1 in the first step already: the power is self.t, not self.t - 1": _adam_update(
             share=lambda beta, t: 1 - beta ** (t - 1)
         ),
         "brackets: a mean is divided by the whole of (1 - beta**self.t)": _adam_update(
