@@ -52,9 +52,9 @@ class LandingCheck(ValueCheck):
         if rate <= 0:
             return "a learning rate is positive"
         if rate < self.right:
-            return "the walk stops short of the bottom: try a larger rate"
+            return "step 1 stops short of the bottom: try a larger rate"
         if rate < 0.5:
-            return "the walk steps over the bottom: try a smaller rate"
+            return "step 1 goes beyond the bottom: try a smaller rate"
         return "the walk flies apart: try a smaller rate"
 
     def _rate(self, answer):
@@ -268,7 +268,7 @@ def _velocity(self, g):
 check_momentum = UpdateCheck(
     right=_momentum(_velocity),
     mistakes={
-        "nothing is remembered: self.v must hold the new velocity, made with the old one": (
+        "the step goes along g alone; it should go along self.v, the old velocity and g": (
             lambda self, g: self.learning_rate * g
         ),
         "in (8.3) the gradient has the weight 1, not 1 - beta": _momentum(
@@ -282,6 +282,9 @@ check_momentum = UpdateCheck(
         ),
         "beta belongs to the old velocity, not to the gradient": _momentum(
             lambda self, g: self.v + self.beta * g
+        ),
+        "the old velocity is counted twice: += adds to it, = replaces it": _momentum(
+            lambda self, g: self.v + self.beta * self.v + g
         ),
         "beta is missing: all gradients are added up for ever": _momentum(
             lambda self, g: self.v + g
@@ -319,30 +322,62 @@ def _adam_update(
     betas=lambda self: (self.beta1, self.beta2),
     fill=(1, 1),
     square=lambda g: g * g,
+    mean_m=None,
+    mean_s=None,
     share=lambda beta, t: 1 - beta**t,
+    mend=lambda mean, share: mean / share,
     share_of=lambda beta1, beta2: (beta1, beta2),
     corrected=(True, True),
-    keep_hats=False,
+    keep=(),
     quotient=lambda self, m, s, g: m / (np.sqrt(s) + self.epsilon),
     rate=lambda self: self.learning_rate,
 ):
-    """Adam's update, with a mistake or without."""
+    """Adam's update, with a mistake or without. mean_m(self, g) and mean_s(self, g, new m) are
+    other means; `keep` names those that are overwritten by what is mended.
+    """
 
     def update(self, g):
         beta1, beta2 = betas(self)
-        self.m = beta1 * self.m + (1 - beta1) ** fill[0] * g
-        self.s = beta2 * self.s + (1 - beta2) ** fill[1] * square(g)
+        old_s = self.s
+        self.m = mean_m(self, g) if mean_m else beta1 * self.m + (1 - beta1) ** fill[0] * g
+        self.s = beta2 * old_s + (1 - beta2) ** fill[1] * square(g)
+        if mean_s:
+            self.s = mean_s(self, g, old_s)
         of_m, of_s = share_of(beta1, beta2)
-        m_hat = self.m / share(of_m, self.t) if corrected[0] else self.m
-        s_hat = self.s / share(of_s, self.t) if corrected[1] else self.s
-        if keep_hats:
-            self.m, self.s = m_hat, s_hat
+        m_hat = mend(self.m, share(of_m, self.t)) if corrected[0] else self.m
+        s_hat = mend(self.s, share(of_s, self.t)) if corrected[1] else self.s
+        if "m" in keep:
+            self.m = m_hat
+        if "s" in keep:
+            self.s = s_hat
         return rate(self) * quotient(self, m_hat, s_hat, g)
 
     return update
 
 
-check_adam_update = UpdateCheck(
+class AdamCheck(UpdateCheck):
+    """An UpdateCheck for Adam. It says which numbers `self` has, and knows `undefined`, mistakes
+    that end in infinities or NaN.
+    """
+
+    def __init__(self, *arguments, undefined, **options):
+        super().__init__(*arguments, **options)
+        self.undefined = undefined
+
+    def _first_difference(self, results, expected):
+        if not all(np.isfinite(steps).all() for steps in results):
+            for why, mistake in self.undefined.items():
+                with np.errstate(all="ignore"):
+                    runs = [self._run(mistake, case)[0] for case in self.cases]
+                pairs = zip(runs, results)
+                if all(np.allclose(a, b, equal_nan=True) for a, b in pairs):
+                    return why
+        told = super()._first_difference(results, expected)
+        has = ", ".join(f"{name} = {value}" for name, value in self.settings.items())
+        return f"with {has}, {told}" if "subtracts" in told else told
+
+
+check_adam_update = AdamCheck(
     right=_adam_update(),
     mistakes={
         "no correction: divide both means by what their weights sum to": _adam_update(
@@ -398,7 +433,57 @@ check_adam_update = UpdateCheck(
         "1 - beta2 is missing: with weight 1 for g * g, s is no mean": _adam_update(fill=(1, 0)),
         "1 - beta is missing in both means": _adam_update(fill=(0, 0)),
         "self.m and self.s stay uncorrected; m_hat and s_hat are new names": _adam_update(
-            keep_hats=True
+            keep="ms"
+        ),
+        "self.m stays uncorrected; m_hat is a new name": _adam_update(keep="m"),
+        "self.s stays uncorrected; s_hat is a new name": _adam_update(keep="s"),
+        "the old means are lost: self.m and self.s must hold the new ones": _adam_update(
+            mean_m=lambda self, g: (1 - self.beta1) * g,
+            mean_s=lambda self, g, old: (1 - self.beta2) * g * g,
+        ),
+        "the old mean is lost: self.m must hold the new one, made with the old one": _adam_update(
+            mean_m=lambda self, g: (1 - self.beta1) * g
+        ),
+        "the old mean is lost: self.s must hold the new one, made with the old one": _adam_update(
+            mean_s=lambda self, g, old: (1 - self.beta2) * g * g
+        ),
+        "m keeps the part beta1 of the old mean: self.beta1 * self.m": _adam_update(
+            mean_m=lambda self, g: self.m + (1 - self.beta1) * g
+        ),
+        "s keeps the part beta2 of the old mean: self.beta2 * self.s": _adam_update(
+            mean_s=lambda self, g, old: old + (1 - self.beta2) * g * g
+        ),
+        "both means keep the part beta of the old one: it is missing": _adam_update(
+            mean_m=lambda self, g: self.m + (1 - self.beta1) * g,
+            mean_s=lambda self, g, old: old + (1 - self.beta2) * g * g,
+        ),
+        "the mean of squares has the memory beta2, in both its weights": _adam_update(
+            mean_s=lambda self, g, old: self.beta1 * old + (1 - self.beta1) * g * g
+        ),
+        "in m the weights have changed places: beta1 belongs to the old mean": _adam_update(
+            mean_m=lambda self, g: (1 - self.beta1) * self.m + self.beta1 * g
+        ),
+        "in s the weights have changed places: beta2 belongs to the old mean": _adam_update(
+            mean_s=lambda self, g, old: (1 - self.beta2) * old + self.beta2 * g * g
+        ),
+        "in both means the weights have changed places: beta belongs to the old mean": (
+            _adam_update(
+                mean_m=lambda self, g: (1 - self.beta1) * self.m + self.beta1 * g,
+                mean_s=lambda self, g, old: (1 - self.beta2) * old + self.beta2 * g * g,
+            )
+        ),
+        "s is a running mean of the gradient's square, not of the square of m": _adam_update(
+            mean_s=lambda self, g, old: self.beta2 * old + (1 - self.beta2) * self.m**2
+        ),
+        "brackets: m is divided by the whole of (1 - self.beta1**self.t)": _adam_update(
+            corrected=(False, True),
+            quotient=lambda self, m, s, g: (m - self.beta1**self.t) / (np.sqrt(s) + self.epsilon),
+        ),
+        "the root belongs below the line, to s_hat; m_hat has none": _adam_update(
+            quotient=lambda self, m, s, g: np.sqrt(s) / (m + self.epsilon)
+        ),
+        "the betas are self.beta1 and self.beta2, not 1/2": _adam_update(
+            betas=lambda self: (0.5, 0.5)
         ),
         "above the line stands m_hat, not the gradient": _adam_update(
             quotient=lambda self, m, s, g: g / (np.sqrt(s) + self.epsilon)
@@ -409,6 +494,25 @@ check_adam_update = UpdateCheck(
         "the learning rate is missing from the step": _adam_update(rate=lambda self: 1),
         "nothing is divided by the size: that is the mean alone": _adam_update(
             quotient=lambda self, m, s, g: m
+        ),
+    },
+    undefined={
+        "s takes the square of the gradient: g * g": _adam_update(square=lambda g: g),
+        "self.t is 1 in the first step already: the power is self.t, not self.t - 1": _adam_update(
+            share=lambda beta, t: 1 - beta ** (t - 1)
+        ),
+        "brackets: a mean is divided by the whole of (1 - beta**self.t)": _adam_update(
+            mend=lambda mean, share: mean - (1 - share)
+        ),
+        "brackets: s is divided by the whole of (1 - self.beta2**self.t)": _adam_update(
+            corrected=(True, False),
+            quotient=lambda self, m, s, g: m / (np.sqrt(s - self.beta2**self.t) + self.epsilon),
+        ),
+        "a power is wanted, 1 - self.beta1**self.t; yours is a product": _adam_update(
+            share=lambda beta, t: 1 - beta * t
+        ),
+        "the root belongs to s_hat, which is positive; m_hat has none": _adam_update(
+            quotient=lambda self, m, s, g: np.sqrt(m) / (s + self.epsilon)
         ),
     },
     cases=CASES,
@@ -473,9 +577,14 @@ check_three_steps = NumbersCheck(
         "the step used the old velocity; update v first, and use it at once": [2.0, 1.0, -0.5],
         "the sign: the step is subtracted": [3.0, 5.0, 8.5],
         "those are the velocities; the parameters are asked for": [4.0, 4.0, 2.0],
+        "theta_0 = 2 is given; theta_1, theta_2 and theta_3 are wanted": [2.0, 1.0, 0.0],
     },
     names=("theta_1", "theta_2", "theta_3"),
-    hints=3 * ("first v = v/2 + 2 theta, and then theta - v/4",),
+    hints=(
+        "what is the slope at theta_0 = 2, and what is v then?",
+        "the old v is halved, and the slope at theta_1 is added",
+        "the slope is taken at theta_2, and the old v is not lost",
+    ),
 )
 
 
@@ -486,9 +595,15 @@ class RateFormulaCheck(FormulaCheck):
         """As for every formula; a number is told so, and text may hold the names of the program."""
         if isinstance(answer, str):
             answer = answer.replace("mu_", "mu").replace("Lambda_", "Lambda")
-        if isinstance(answer, (int, float)) and not isinstance(answer, bool):
+        number = isinstance(answer, (int, float)) and not isinstance(answer, bool)
+        if number or (isinstance(answer, sp.Basic) and answer.is_number):
             return "that is a number; type a formula with the letters mu_ and Lambda_"
-        return super().find_fault(answer)
+        fault = super().find_fault(answer)
+        if fault and isinstance(answer, sp.Expr) and fault not in self.mistakes:
+            for letter in (_mu, _Lambda):
+                if letter not in answer.free_symbols:
+                    return f"{letter}_ is not in it; a formula for every bowl has both letters"
+        return fault
 
 
 _mu, _Lambda = sp.symbols("mu Lambda", positive=True)
@@ -508,6 +623,13 @@ check_best_rate = RateFormulaCheck(
         ),
         "the sign: solve 1 - eta mu = -(1 - eta Lambda) again": 2 / (_Lambda - _mu),
         "upside down": (_mu + _Lambda) / 2,
+        "divide 2 by the sum; you multiplied": 2 * (_mu + _Lambda),
+        "the sign: at the crossing 1 - eta mu = -(1 - eta Lambda), and a rate is positive": (
+            -2 / (_mu + _Lambda)
+        ),
+        "not the mean of 1/mu and 1/Lambda: look where the two lines cross": (
+            (1 / _mu + 1 / _Lambda) / 2
+        ),
         "not the mean of the two edges: look where the two lines cross": 1 / _mu + 1 / _Lambda,
     },
 )
@@ -543,6 +665,13 @@ def _starts_with_nan(result):
     return array.dtype.kind == "f" and array.ndim == 1 and array.size > 1 and np.isnan(array[0])
 
 
+def _adam_half_repaired(gradients, eta):
+    """The first step is right, and in the others t still counts from 0."""
+    g = gradients[0]
+    path = _adam(gradients, eta, start=0)
+    return path - path[0] - eta * g / (np.sqrt(g**2) + 1e-8)
+
+
 def _adam_with_if(gradients, eta):
     """Right, but that the first step alone is not corrected."""
     g = gradients[0]
@@ -557,6 +686,10 @@ check_adam = PathCheck(
             lambda gradients, eta: _adam(gradients, eta, start=0)
         ),
         "the first step is not corrected; with t from 1, the `if` is not needed": _adam_with_if,
+        "the first step is right; in the next, t is still 1 and should be 2": _adam_half_repaired,
+        "the path starts after the first step, as before: without the 0 in front": (
+            lambda gradients, eta: np.append(0.0, _adam(gradients, eta))
+        ),
         "no correction at all: the first step is three times too long": (
             lambda gradients, eta: _adam(gradients, eta, right=(False, False))
         ),

@@ -109,22 +109,20 @@ def _contours(ax, loss, b_ends, w_ends, bottom, levels=LEVELS):
 
 
 def six_paths(loss, paths, bottom):
-    """A panel for each of six rules, {name: path}, on the lines of equal loss; w to the right."""
-    fig, axes = plt.subplots(3, 2, figsize=(7.2, 9.0), sharex=True, sharey=True)
-    w, b = np.meshgrid(np.linspace(-0.7, 3.1, 77), np.linspace(-2.8, 2.6, 77))
-    heights = np.array([loss(np.array(pair)) for pair in zip(w.flat, b.flat)])
-    levels = loss(bottom) + np.array([0.05, 0.4, 2, 8, 20])
+    """A panel for each of six rules, {name: path}, on the lines of equal loss; b to the right."""
+    fig, axes = plt.subplots(
+        3, 2, figsize=(7.2, 7.8), sharex=True, sharey=True, layout="constrained"
+    )
+    levels = np.array([0.05, 0.4, 2, 8, 20])  # above the bottom
     for number, (ax, (name, path)) in enumerate(zip(axes.flat, paths.items())):
-        ax.contour(w, b, heights.reshape(w.shape), levels, colors="#A8A8A8", linewidths=0.7)
+        _contours(ax, loss, (-2.8, 3.1), (-0.7, 3.1), bottom, levels)
         colour, marker, style = (BLUE, "o", "-") if number < 3 else (VERMILLION, "s", "--")
         look = dict(color=colour, marker=marker, linestyle=style, linewidth=1.1, markersize=4)
-        ax.plot(path[:, 0], path[:, 1], **look)
-        ax.plot(*bottom, color="black", marker="*", markersize=10, linestyle="")
-        ax.annotate("start", path[0], (-6, -3), textcoords="offset points", ha="right")
-        ax.set(title=name, xlim=(-0.7, 3.1), ylim=(-2.8, 2.6))
-        ax.label_outer()
+        ax.plot(path[:, 1], path[:, 0], **look)
+        ax.annotate("start", path[0, ::-1], (0, -14), textcoords="offset points", ha="center")
+        ax.set(title=name, aspect="equal")
     for ax in axes[-1]:
-        ax.set_xlabel("weight w")
+        ax.set_xlabel("bias b")
     for ax in axes[:, 0]:
-        ax.set_ylabel("bias b")
+        ax.set_ylabel("weight w")
     return fig
