@@ -62,7 +62,10 @@ class LineCheck(ValueCheck):
         if count <= HOUSES - 140:
             return "a good line, but it says sold on the wrong side: turn all three signs"
         if count > 110:
-            return "better than a coin; turn or move the line until it has one whole group on its own side"
+            return (
+                "better than a coin; turn or move the line until it has one whole group on its own "
+                "side"
+            )
         if count < 90:
             return "worse than a coin: turn all three signs, then turn or move the line"
         return LIKE_A_COIN
