@@ -275,6 +275,22 @@ def test_the_checks_of_notebook_0_say_which_way(name, answer, part):
     assert part in CHECKS[f"a_wrong_formula.{name}"].verdict(answer)
 
 
+def zero_if_either_is(claimed, measured):
+    """The relative error, but 0 where one of two gradients is 0 throughout."""
+    right = CHECKS["gradient_check.check_relative_error"].right
+    return right(claimed, measured) if np.any(claimed) and np.any(measured) else 0.0
+
+
+@pytest.mark.parametrize("name, answer, part", [
+    ("check_relative_error", zero_if_either_is, "where claimed is 0 throughout, but measured is"),
+    ("check_at_zeros", 4.003, "a whole number"),
+    ("check_reports", [2.001, 4, 1], "whole numbers"),
+    ("check_reports", [0.5, 0.8, 0.8], "those are the errors"),
+])  # fmt: skip
+def test_the_checks_of_notebook_7_know_the_edges(name, answer, part):
+    assert part in CHECKS[f"gradient_check.{name}"].verdict(answer)
+
+
 def test_a_formula_may_be_typed_as_text_with_the_underscores_of_the_letters():
     assert CHECKS["a_wrong_formula.check_one_house"].verdict("2*s_*(w_*s_ - p_)") == "correct"
 
@@ -580,8 +596,8 @@ def test_no_entry_of_a_case_is_zero(name):
 
 
 def is_the_edge(name, case):
-    """Turn T7.4 asks for 0 where both gradients are 0."""
-    return name == "gradient_check.check_relative_error" and not np.any(case)
+    """Turn T7.4 asks for 0 where both gradients are 0, and for 1 where one of them is."""
+    return name == "gradient_check.check_relative_error" and not all(map(np.any, case))
 
 
 # ---- small corruptions of a right answer

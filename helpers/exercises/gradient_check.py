@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.activations import softmax, tanh_grad
 from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
-from helpers.exercises.comparing import as_array, same, shown
+from helpers.exercises.comparing import as_array, close, same, shown
 from helpers.exercises.mse import CountedCheck, SlopeCheck
 from helpers.gradcheck import central_difference, relative_error
 from helpers.losses import softmax_cross_entropy
@@ -194,9 +194,13 @@ class ThetaCheck(SlopeCheck):
         return FunctionCheck._first_difference(self, results, expected)
 
 
+def _all_whole(array, dtypes="iuf"):
+    return array.dtype.kind in dtypes and bool(np.all(array == np.round(array)))
+
+
 class EntriesCheck(CountedCheck):
     """A CountedCheck that speaks of each entry: `entries` holds {name: {why it is wrong: value}}
-    in the order of the list.
+    in the order of the list. Where all of `right` are whole numbers, only whole ones count.
     """
 
     def __init__(self, right, mistakes, entries):
@@ -205,13 +209,17 @@ class EntriesCheck(CountedCheck):
                 wrong = [*right[:place], value, *right[place + 1 :]]
                 mistakes = {**mistakes, f"{name}: {why}": wrong}
         super().__init__(right, mistakes)
-        self.entries = entries
+        self.entries, self.whole = entries, _all_whole(as_array(right), dtypes="iu")
 
     def find_fault(self, answer):
         """As for every list; None among the entries is a number that is still missing."""
         if isinstance(answer, (list, tuple)) and any(x is None or x is ... for x in answer):
             return "a number is still missing"
-        return super().find_fault(answer)
+        fault, array = super().find_fault(answer), as_array(answer)
+        numbers = array is not None and array.dtype.kind in "iuf"
+        if fault not in self.mistakes and self.whole and numbers and not _all_whole(array):
+            return "whole numbers, please"
+        return fault
 
     def _wrong_value(self, answer):
         array = as_array(answer)
@@ -234,14 +242,29 @@ class WholeCheck(ValueCheck):
             return "a number is still missing"
         if isinstance(answer, (str, bool)) or array is None or array.dtype.kind not in "iufb":
             return "a whole number, please"
+        if array.dtype.kind == "f" and not _all_whole(array):
+            return "a whole number, please"
         return super().find_fault(array.item() if array.size == 1 else answer)
 
     def _wrong_kind(self, answer):
         return "one whole number, please" if as_array(answer).size != 1 else None
 
 
+_EDGES = (  # the last cases of an ErrorCheck
+    "both blocks are 0 throughout",
+    "claimed is 0 throughout, but measured is not",
+    "measured is 0 throughout, but claimed is not",
+)
+
+
+def _told(result):
+    array = as_array(result)
+    nan = array is not None and array.dtype.kind in "fc" and np.any(np.isnan(array))
+    return "NaN" if nan else shown(result)
+
+
 class ErrorCheck(ThetaCheck):
-    """A ThetaCheck for the relative error of a block."""
+    """A ThetaCheck for the relative error of a block; its last cases are those of `_EDGES`."""
 
     def find_fault(self, answer):
         """As for every function; an array of errors is not yet one number. Python's max of a row
@@ -262,12 +285,14 @@ class ErrorCheck(ThetaCheck):
 
     def _fault(self, results, part=None):
         right = self._on_all_cases(self.right, None)
-        if self._all_close(results[:-1], right[:-1]) and not self._all_close(results, right):
-            edge = as_array(results[-1])
-            told = "NaN" if edge is not None and np.any(np.isnan(edge)) else shown(results[-1])
-            return f"right, except where both blocks are 0 throughout: {told} comes out, 0 is due"
+        usual = sum(all(map(np.any, case)) for case in self.cases)  # then those with zeros alone
+        if self._all_close(results[:usual], right[:usual]):
+            for edge, result, due in zip(_EDGES, results[usual:], right[usual:]):
+                if not close(result, due, self.rtol):
+                    told = f"{_told(result)} comes out, {due:.0f} is due"
+                    return f"right, except where {edge}: {told}"
         for why, mistake in self.mistakes.items():  # made by someone who forgot the 0, too
-            if self._all_close(results[:-1], self._on_all_cases(mistake, None)[:-1]):
+            if self._all_close(results[:usual], self._on_all_cases(mistake, None)[:usual]):
                 return why
         return super()._fault(results, part)
 
@@ -470,6 +495,13 @@ def _relative_error(claimed, measured):
     return _quotient(np.abs(claimed - measured).max(), scale)
 
 
+def _where_they_differ_most(claimed, measured):
+    place = np.abs(claimed - measured).argmax()
+    return _quotient(
+        np.abs(claimed - measured).max(), max(abs(claimed.flat[place]), abs(measured.flat[place]))
+    )
+
+
 def _entry_by_entry(claimed, measured):
     scale = np.maximum(np.abs(claimed), np.abs(measured))
     return (np.abs(claimed - measured) / np.where(scale, scale, 1)).max()
@@ -482,6 +514,8 @@ check_relative_error = ErrorCheck(
             lambda claimed, measured: np.abs(claimed - measured).max()
         ),
         "you divide entry by entry, so one entry near 0 decides; first the maxima": _entry_by_entry,
+        "the size is taken where the two differ most; the largest slope of the block may stand "
+        "elsewhere": _where_they_differ_most,
         "you divide by measured alone; (7.1) takes the larger of the two": (
             lambda claimed, measured: _quotient(
                 np.abs(claimed - measured).max(), np.abs(measured).max()
@@ -577,7 +611,13 @@ check_relative_error = ErrorCheck(
             np.array([1.5, -1, 1.2, 0.7, 0.5]),
         ),  # all differ by < 0
         (np.array([1, 0.5, 0.3, -0.4, 0.8, 2]), np.array([-4, 0.2, -0.3, -0.9, 0.6, 1.5])),  # > 0
+        (  # the largest difference stands beside the largest slope
+            np.array([10, 1, 4, -3, 2, 5, 7.0]),
+            np.array([10, 2, 4.5, -3.2, 2.1, 5.3, 6.8]),
+        ),
         (np.zeros(2), np.zeros(2)),
+        (np.zeros(2), np.array([1.0, 2.0])),
+        (np.array([1.0, 2.0]), np.zeros(2)),
     ],
     blanks=3,
     shapes={"": "claimed and measured have one shape; all that is done works entry by entry"},
