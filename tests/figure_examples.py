@@ -166,8 +166,8 @@ def iris_frames():
 
 def iris_maps():
     parts = [(part.X[:, 2:], part.labels) for part in data.split(data.iris())]
-    early = {"early": lambda points: on_petals(points, 4), "late": on_petals}
-    return iris.maps(early, parts)
+    epochs = {"early": 4, "late": 9}
+    return iris.maps(lambda points, name: on_petals(points, epochs[name]), epochs, parts)
 
 
 def learning_curves():

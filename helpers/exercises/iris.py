@@ -7,15 +7,15 @@ import re
 import numpy as np
 
 from helpers import data
-from helpers.activations import softmax
+from helpers.activations import sigmoid, softmax
 from helpers.exercises.checking import (
     NOTHING,
     Progress,
     ValueCheck,
 )
 from helpers.exercises.comparing import as_array
-from helpers.exercises.layers import HiddenCheck, LayerCheck
-from helpers.exercises.mse import CountedCheck
+from helpers.exercises.layers import LayerCheck
+from helpers.exercises.mse import CountedCheck, PairCheck
 from helpers.network import Network
 from helpers.optimizers import Adam
 from helpers.training import minibatches
@@ -47,7 +47,7 @@ class BordersCheck(ValueCheck):
     def __call__(self, answer):
         """Print how many flowers are right, if there are two borders, and the verdict."""
         borders = _pair(answer)
-        if borders is not None:
+        if borders is not None and borders[0] <= borders[1]:
             print(f"right for {self._count(borders)} of 150 flowers")
         super().__call__(answer)
 
@@ -61,6 +61,8 @@ class BordersCheck(ValueCheck):
         low, high = borders
         if low > high:
             return "the smaller border comes first"
+        if 1.9 < low < 7 and 2.6 < high < 7:
+            return "those look like lengths of petals; the width is asked"
         if low > 2.6:
             return "no petal is as wide as that; 8 millimetres are 0.8 cm"
         if self._count(borders) >= TOO_FEW:
@@ -84,6 +86,7 @@ check_borders = BordersCheck(
     mistakes={
         "the smaller border comes first": [1.7, 0.8],
         "no petal is as wide as that; 8 millimetres are 0.8 cm": [8, 17],
+        "those look like lengths of petals; the width is asked": [2.5, 4.9],
         "some setosas lie above your first border: move it up": [0.2, 1.7],
         "some versicolors lie below your first border: move it down": [1.4, 1.7],
         "many versicolors lie above your second border: move it up": [0.8, 1.3],
@@ -112,6 +115,9 @@ class FlowersCheck(LayerCheck):
         return told.replace("the number of houses", "the number of flowers")
 
 
+SHUFFLED = "shuffled, but not by one rng.permutation alone, which is wanted here"
+
+
 class BatchesCheck(FlowersCheck):
     """For a function of m, size and rng that returns batches of row numbers.
 
@@ -125,9 +131,16 @@ class BatchesCheck(FlowersCheck):
         for case in self.cases:
             result, fault = self._run(answer, case)
             fault = fault or self._fault_of_epochs(*case, *result)
+            if fault == SHUFFLED and self._differs_again(answer, case, result[0]):
+                return "that shuffle does not use the rng that is handed in; rng.permutation does"
             if fault:
                 return fault
         return None
+
+    def _differs_again(self, answer, case, first):
+        """Whether the same generator, made anew, leads to another order."""
+        again, fault = self._run(answer, case)
+        return bool(fault) or not np.array_equal(np.concatenate(first), np.concatenate(again[0]))
 
     def _fault_of_epochs(self, m, size, seed, first, second):
         if first is None:
@@ -136,17 +149,22 @@ class BatchesCheck(FlowersCheck):
             return fault
         one, two = np.concatenate(first), np.concatenate(second)
         if np.array_equal(one, np.arange(m)):
-            return "the numbers come in their old order: rng.permutation shuffles them"
+            return "in their old order: shuffle them, and take each batch out of order"
         if np.array_equal(one, two):
             return "each call gives the same order; take the rng that is handed in, not a new one"
         again = self.call(minibatches, m, size, seed)
         if not np.array_equal(one, np.concatenate(again[0])):
-            return "shuffle all m numbers once, by rng.permutation, and then cut"
+            return SHUFFLED
         return None
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
-        if fault and "not subscriptable" in fault:
+        if fault and "'NoneType' object is not subscriptable" in fault:
+            fault = (
+                "order is None: shuffle works in place and returns nothing; rng.permutation "
+                "returns the order"
+            )
+        elif fault and "not subscriptable" in fault:
             fault = "rng.permutation stands without its brackets and what goes into it"
         elif fault and "cannot reshape" in fault:
             fault = "the last batch is smaller, so this is no table: cut slices in a loop"
@@ -168,6 +186,8 @@ def _fault_of_batches(batches, m, size):
     numbers, sizes = np.concatenate(arrays), [len(a) for a in arrays]
     if not np.all(np.isfinite(numbers)) or np.any(numbers != np.round(numbers)):
         return "the batches must hold whole numbers, the numbers of rows"
+    if set(numbers) == set(range(size)) and m > size == len(numbers):
+        return "the order has only size numbers; all m are to be shuffled"
     if fault := _fault_of_sizes(sizes, m, size):
         return fault
     if min(numbers) < 0 or max(numbers) >= m:
@@ -193,6 +213,10 @@ def _fault_of_sizes(sizes, m, size):
         return "a slice ends at start + size, and size is handed in"
     if len(sizes) > 1 and sizes[0] == size and not any(sizes[1:]):
         return "only the first batch has flowers: a slice ends at start + size, not at size"
+    if sizes[:-1] == right[:-1] and sum(sizes) == m - 1:
+        return "one row never comes: rng.permutation gives 0 to m - 1 on its own"
+    if sizes[:-1] == right[:-1] and sum(sizes) == m + 1:
+        return "one row too many: rng.permutation gives 0 to m - 1 on its own"
     if len(sizes) == m:
         return "one batch for each flower; the start goes up in steps of size"
     if sizes[0] == size - 1:
@@ -226,7 +250,7 @@ def _cut(order, size, m=None, step=None):
 check_batches = BatchesCheck(
     right=lambda m, size, rng: _cut(rng.permutation(m), size),
     mistakes={
-        "the numbers come in their old order: rng.permutation shuffles them": (
+        "in their old order: shuffle them, and take each batch out of order": (
             lambda m, size, rng: _cut(np.arange(m), size)
         ),
         "the last, smaller batch is lost: the loop must run to the end of the order": (
@@ -241,6 +265,15 @@ check_batches = BatchesCheck(
         "one batch for each flower; the start goes up in steps of size": (
             lambda m, size, rng: _cut(rng.permutation(m), size, step=1)
         ),
+        "one row never comes: rng.permutation gives 0 to m - 1 on its own": (
+            lambda m, size, rng: _cut(rng.permutation(m - 1), size, m=m)
+        ),
+        "one row too many: rng.permutation gives 0 to m - 1 on its own": (
+            lambda m, size, rng: _cut(rng.permutation(m + 1), size, m=m)
+        ),
+        "the order has only size numbers; all m are to be shuffled": (
+            lambda m, size, rng: _cut(rng.permutation(size), size, m=m)
+        ),
         "some rows come twice and others never: shuffle once, before the loop": (
             lambda m, size, rng: _cut(rng.integers(m, size=m), size)
         ),
@@ -250,9 +283,7 @@ check_batches = BatchesCheck(
         "the numbers are 0 to m - 1, and m is handed in": (
             lambda m, size, rng: _cut(1 + rng.permutation(m), size)
         ),
-        "shuffle all m numbers once, by rng.permutation, and then cut": (
-            lambda m, size, rng: _cut(rng.permutation(m)[::-1], size)
-        ),
+        SHUFFLED: (lambda m, size, rng: _cut(rng.permutation(m)[::-1], size)),
         "a list of batches is wanted, each of them a row of whole numbers": (
             lambda m, size, rng: rng.permutation(m)
         ),
@@ -278,7 +309,7 @@ def _step(X, Y, W, b, rate, scale=1.0, mean=True, sums=None, inputs=None, forwar
 check_step = FlowersCheck(
     right=lambda X, Y, W, b, rate: _step(X, Y, W, b, rate),
     mistakes={
-        "that walks uphill: rule (0.1) subtracts": lambda X, Y, W, b, rate: _step(
+        "that walks uphill: dZ is P - Y, and rule (0.1) subtracts": lambda X, Y, W, b, rate: _step(
             X, Y, W, b, rate, scale=-1
         ),
         "the 1/m is missing in dZ": lambda X, Y, W, b, rate: _step(X, Y, W, b, rate, mean=False),
@@ -315,7 +346,22 @@ check_step = FlowersCheck(
         "dZ is divided by the number of all entries; m is that of the flowers": (
             lambda X, Y, W, b, rate: _step(X, Y, W, b, rate, scale=1 / Y.shape[1])
         ),
-        "the two in the other order: first the new W, then the new b": (
+        "divided by the number of features; m is len(X)": lambda X, Y, W, b, rate: _step(
+            X, Y, W, b, rate, mean=False, scale=1 / X.shape[1]
+        ),
+        "divided by the number of species; m is len(X)": lambda X, Y, W, b, rate: _step(
+            X, Y, W, b, rate, mean=False, scale=1 / Y.shape[1]
+        ),
+        "divided by 120; m is the number of flowers that come in, len(X)": (
+            lambda X, Y, W, b, rate: _step(X, Y, W, b, rate, mean=False, scale=1 / 120)
+        ),
+        "divided by 32; m is the number of flowers that come in, len(X)": (
+            lambda X, Y, W, b, rate: _step(X, Y, W, b, rate, mean=False, scale=1 / 32)
+        ),
+        "that is the sigmoid, entry by entry; softmax makes each row sum to 1": (
+            lambda X, Y, W, b, rate: _step(X, Y, W, b, rate, forward=sigmoid)
+        ),
+        "all right, but in another order: return the new W and the new b": (
             lambda X, Y, W, b, rate: _step(X, Y, W, b, rate)[::-1]
         ),
         "the 1/m a second time in dW: it is in dZ already": lambda X, Y, W, b, rate: _step(
@@ -378,6 +424,18 @@ check_accuracy = FlowersCheck(
         "divided by all entries; there is one answer a row": lambda Z, Y: (
             np.sum(Z.argmax(axis=1) == Y.argmax(axis=1)) / Y.size
         ),
+        "divided by 30; the check hands in other flowers: their number is len(Y)": lambda Z, Y: (
+            np.sum(Z.argmax(axis=1) == Y.argmax(axis=1)) / 30
+        ),
+        "divided by 120; the check hands in other flowers: their number is len(Y)": lambda Z, Y: (
+            np.sum(Z.argmax(axis=1) == Y.argmax(axis=1)) / 120
+        ),
+        "max is the largest number itself; argmax is its place": lambda Z, Y: np.mean(
+            Z.max(axis=1) == Y.max(axis=1)
+        ),
+        "in truth stands max, the 1 itself; argmax is its place": lambda Z, Y: np.mean(
+            Z.argmax(axis=1) == Y.max(axis=1)
+        ),
         "one truth value for each flower; their mean is the share": lambda Z, Y: (
             Z.argmax(axis=1) == Y.argmax(axis=1)
         ),
@@ -427,6 +485,8 @@ class TrainCheck(FlowersCheck):
 SLIPS = {
     r"non-iterable (numpy\.)?float": "net.loss_and_gradient returns two things; net.loss only one",
     r"non-iterable method": "net.loss_and_gradient stands without its brackets and what goes in",
+    r"gradient has shape \(\)": "the step got the loss, not the gradient: first comes the loss",
+    r"theta must be finite": "the step changes net.theta, and returns None: no = before it",
     r"ValueError: [XY] has": "hand in X[batch] and Y[batch], the rows of this batch",
     r"has no attribute 'shape'": "the optimizer takes net.theta, the long row of all parameters",
 }
@@ -457,6 +517,33 @@ def _after_each_epoch(net, X, Y, optimizer, epochs, rng):
         _train()(net, X, Y, optimizer, 1, rng)
         losses.append(net.loss(X, Y))
     return np.array(losses)
+
+
+def _loss_after_the_step(net, X, Y, optimizer, epochs, rng):
+    losses = []
+    for _ in range(epochs):
+        total = 0.0
+        for batch in minibatches(len(X), BATCH, rng):
+            optimizer.step(net.theta, net.loss_and_gradient(X[batch], Y[batch])[1])
+            total += net.loss(X[batch], Y[batch]) * len(batch)
+        losses.append(total / len(X))
+    return np.array(losses)
+
+
+def _one_step_an_epoch(net, X, Y, optimizer, epochs, rng):
+    losses = []
+    for _ in range(epochs):
+        total = 0.0
+        for batch in minibatches(len(X), BATCH, rng):
+            loss, gradient = net.loss_and_gradient(X[batch], Y[batch])
+            total += loss * len(batch)
+        optimizer.step(net.theta, gradient)
+        losses.append(total / len(X))
+    return np.array(losses)
+
+
+def _divided_by_epochs(net, X, Y, optimizer, epochs, rng):
+    return _train()(net, X, Y, optimizer, epochs, rng) * len(X) / epochs
 
 
 def _train(see=None, told=None, step=_adam, sign=1.0, cut=None, fresh=False, keep=False):
@@ -522,6 +609,27 @@ check_train = TrainCheck(
         "that is the loss after the epoch; the mean of the batches' losses is wanted": (
             _after_each_epoch
         ),
+        "that is the loss after the step; take the one that came with the gradient": (
+            _loss_after_the_step
+        ),
+        "one step in each epoch; the step stands inside the loop over the batches": (
+            _one_step_an_epoch
+        ),
+        "divided by the number of epochs; the total is that of all flowers: len(X)": (
+            _divided_by_epochs
+        ),
+        "divided by the number of batches; the total is that of all flowers: len(X)": _train(
+            told=lambda seen, sizes, m: np.sum(seen * sizes) / len(sizes)
+        ),
+        "divided by 120; the check hands in other flowers: their number is len(X)": _train(
+            told=lambda seen, sizes, m: np.sum(seen * sizes) / 120
+        ),
+        "divided by 4; the check hands in other flowers: their number is len(X)": _train(
+            told=lambda seen, sizes, m: np.sum(seen * sizes) / 4
+        ),
+        "the loss of a batch is divided by len(batch); it is a mean already, so times": _train(
+            told=lambda seen, sizes, m: np.sum(seen / sizes) / m
+        ),
         "that walks uphill: the optimizer subtracts on its own, so hand in the gradient": _train(
             sign=-1.0
         ),
@@ -553,7 +661,16 @@ check_train = TrainCheck(
 
 # ---- a confusion matrix
 
-check_confusion = HiddenCheck(
+
+class TwoNumbersCheck(PairCheck):
+    """A PairCheck that knows a number that is still missing."""
+
+    def find_fault(self, answer):
+        """As for every pair; None in the list becomes NaN."""
+        return "a number is still missing" if _missing(answer) else super().find_fault(answer)
+
+
+check_confusion = TwoNumbersCheck(
     right=[14, 36],
     mistakes={
         "row and column are swapped in the first: the truth is the row": [3, 36],
@@ -596,7 +713,19 @@ def _even_case(m, K, seed):
     return rng.normal(size=(m, K)) + 0.8 * Y, Y
 
 
-check_by_species = FlowersCheck(
+class SpeciesCheck(FlowersCheck):
+    """For a function that returns a number for each species."""
+
+    def _first_difference(self, results, expected):
+        for case, a, b in zip(self.cases, map(as_array, results), expected):
+            if a is not None and a.shape == (len(case[0]),):
+                return "a number for each flower; add down the columns, with axis=0"
+            if a is not None and a.shape == (3,) and b.size != 3:
+                return "three numbers, but the check has other flowers: Y.shape[1] species"
+        return super()._first_difference(results, expected)
+
+
+check_by_species = SpeciesCheck(
     right=lambda Z, Y: _by_species(Z, Y),
     mistakes={
         "divided by what the answers say; divide by how many flowers of the species there are": (
@@ -611,6 +740,13 @@ check_by_species = FlowersCheck(
         "one accuracy for all; a number is wanted for each species": lambda Z, Y: np.mean(
             Z.argmax(axis=1) == Y.argmax(axis=1)
         ),
+        "percentages; a share lies between 0 and 1": lambda Z, Y: 100 * _by_species(Z, Y),
+        "divided by 40; each species by its own number, Y.sum(axis=0)": lambda Z, Y: (
+            _by_species(Z, Y) * Y.sum(axis=0) / 40
+        ),
+        "divided by 50; each species by its own number, Y.sum(axis=0)": lambda Z, Y: (
+            _by_species(Z, Y) * Y.sum(axis=0) / 50
+        ),
         "those are the shares of mistakes": lambda Z, Y: 1 - _by_species(Z, Y),
         "that counts how often each species was answered; it must be right, too": lambda Z, Y: (
             _answers(Z, Y).sum(axis=0) / Y.sum(axis=0)
@@ -621,7 +757,23 @@ check_by_species = FlowersCheck(
     shapes={"": "hits is a row of m truth values; Y has a row for each flower"},
 )
 
-check_digits = HiddenCheck(
+
+class DigitsCheck(TwoNumbersCheck):
+    """A count, which is exact, and a loss, which may be rounded to two digits or three."""
+
+    def find_fault(self, answer):
+        """As for every pair, once a rounded loss has its digits."""
+        pair = _pair(answer)
+        if pair is None:
+            return super().find_fault(answer)
+        if pair[0] != 1210 and abs(pair[0] - 1210) < 5:
+            return f"the first number: {pair[0]:g} is close; count again"
+        exact = (np.log(10), np.log(3), np.log2(10), -np.log(10))
+        near = [next((x for x in exact if abs(p - x) < 0.04), p) for p in pair.tolist()]
+        return super().find_fault(near)
+
+
+check_digits = DigitsCheck(
     right=[1210, np.log(10)],
     mistakes={
         "the biases are missing: each of the 16 and of the 10 neurons has one": [1184, np.log(10)],
@@ -640,7 +792,7 @@ check_digits = HiddenCheck(
         "the logarithm to base 10; the loss takes the natural one": 1,
         "ten answers now, not three": np.log(3),
         "the logarithm of 1/10, without its minus": -np.log(10),
-        "close; three decimals, please": 2.3,
+        "the logarithm to base 2; the loss takes the natural one": np.log2(10),
         "that is the probability; what does it cost?": 0.1,
     },
 )
@@ -651,6 +803,7 @@ class LinesCheck(CountedCheck):
 
     def find_fault(self, answer):
         """As for every list; its order does not count."""
+        answer = list(answer) if isinstance(answer, (set, frozenset)) else answer
         array = as_array(answer)
         if array is not None and array.ndim == 1 and array.dtype.kind in "iu":
             answer = sorted(array.tolist())
@@ -668,21 +821,32 @@ class LinesCheck(CountedCheck):
         lines = set(np.ravel(as_array(answer)).tolist())
         if not lines <= set(range(1, 9)):
             return "the lines are numbered from 1 to 8"
-        if not {1, 7} <= lines:
-            return "for each line ask: would it change if the test flowers were others?"
-        return "too many lines; some of these would not change if the test flowers were others"
+        for line, why in INNOCENT.items():
+            if line in lines:
+                return f"line {line}: {why}"
+        if len(lines) < as_array(answer).size:
+            return "a line stands there twice"
+        return super()._wrong_value(answer)
 
+
+INNOCENT = {
+    2: "to deal at random is fair; the line computes with no flower",
+    3: "a 0 lets nothing in",
+    4: "the rates were written down beforehand; the choice among them comes later",
+    5: "a fixed seed is fair: it was not chosen by its result",
+    6: "fit sees the training part alone; what an earlier line let into it is that line's fault",
+    8: "printing decides nothing; the choice was made a line earlier",
+}
 
 check_leaks = LinesCheck(
     right=[1, 7],
     mistakes={
         "that is one; another line lets the test labels decide something": [1],
         "that is one; another line computes with the test flowers before they are set apart": [7],
-        "a random split is fair, as long as nothing has been computed before it": [1, 2],
-        "a fixed seed is fair: it was not chosen by its result": [1, 5, 7],
-        "fit sees the training part alone": [1, 6, 7],
-        "printing decides nothing; the choice was made a line earlier": [1, 8],
-        "printing decides nothing": [1, 7, 8],
+        f"line 2: {INNOCENT[2]}": [1, 2],
+        f"line 5: {INNOCENT[5]}": [1, 5, 7],
+        f"line 6: {INNOCENT[6]}": [1, 6, 7],
+        f"line 8: {INNOCENT[8]}": [1, 7, 8],
     },
 )
 

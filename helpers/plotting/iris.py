@@ -11,7 +11,7 @@ SPECIES = ("setosa", "versicolor", "virginica")
 
 
 def flower(ax):
-    """An iris seen from above, with the four lengths that were measured."""
+    """An iris seen from above, with the four measures that were taken."""
     for angle in (210, 330, 90):
         _leaf(ax, angle, reach=3.0, length=2.8, width=1.9, colour="#D6E6F2", edge=BLUE)
     for angle in (30, 150, 270):
@@ -88,22 +88,22 @@ def frames(answer, epochs, petals, labels):
     return fig
 
 
-def maps(answers, parts):
-    """A map for each entry of `answers`, {title: function of points in cm}, with the flowers of
-    both parts, (petals, labels) of training and test, and a ring round each mistake.
+def maps(answer, names, parts):
+    """A map for each of `names`, of answer(points in cm, name), with the flowers of both parts,
+    (petals, labels) of training and test, and a ring round each mistake.
     """
-    fig, axes = plt.subplots(1, len(answers), figsize=(10.2, 4.6), sharey=True)
-    for ax, (title, answer) in zip(axes, answers.items()):
-        _regions(ax, answer, parts[0][0])
+    fig, axes = plt.subplots(1, len(names), figsize=(10.2, 4.6), sharey=True)
+    for ax, name in zip(axes, names):
+        _regions(ax, lambda points, name=name: answer(points, name), parts[0][0])
         for (petals, labels), filled in zip(parts, (False, True)):
             _dots(ax, petals, labels, size=26, filled=filled)
-            wrong = petals[answer(petals) != labels]
+            wrong = petals[answer(petals, name) != labels]
             style = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.4}
             ax.scatter(*wrong.T, s=140, marker="o", **style)
         places = ((2.1, 0.3), (4.1, 0.75), (4.5, 2.7))
-        for name, place, colour in zip(SPECIES, places, CLASS_COLOURS):
-            ax.text(*place, name, color=colour, weight="bold")
-        ax.set(title=title, xlabel="petal length (cm)")
+        for species, place, colour in zip(SPECIES, places, CLASS_COLOURS):
+            ax.text(*place, species, color=colour, weight="bold")
+        ax.set(title=name, xlabel="petal length (cm)")
     axes[0].set_ylabel("petal width (cm)")
     fig.supxlabel("filled: test part    hollow: training part    ring: a mistake", fontsize=10)
     return fig
