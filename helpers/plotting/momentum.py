@@ -112,23 +112,17 @@ def looking_ahead(phi_before, theta_before, phi_now, theta_now):
     u = np.linspace(-0.6, 4.6, 105)
     ax.plot(u, u**2 / 2, color=GREY, linewidth=1.2, linestyle="-")
     walks = (
-        ("φ", phi_before, phi_now, VERMILLION, "s", -1.6),
-        ("θ", theta_before, theta_now, BLUE, "o", -3.2),
+        ("φ", phi_before, phi_now, VERMILLION, "s", ":", -1.6),
+        ("θ", theta_before, theta_now, BLUE, "o", "-.", -3.2),
     )
-    for letter, before, now, colour, marker, row in walks:
+    for letter, before, now, colour, marker, style, row in walks:
         for place, index in ((before, "t − 1"), (now, "t")):
-            ax.plot([place] * 2, [row, place**2 / 2], color=colour, linewidth=0.8, linestyle=":")
+            down = [row, place**2 / 2]
+            ax.plot([place] * 2, down, color=colour, linewidth=0.8, linestyle=style)
             ax.plot(place, place**2 / 2, marker, color=colour, markersize=8)
             words = f"${letter}_{{{index}}}$ = {place:g}"
-            offset, side = ((-8, 6), "right") if place else ((8, 6), "left")
-            ax.annotate(
-                words,
-                (place, place**2 / 2),
-                offset,
-                textcoords="offset points",
-                ha=side,
-                color=colour,
-            )
+            look = dict(textcoords="offset points", ha="right", color=colour)
+            ax.annotate(words, (place, place**2 / 2), (-8, 6), **look)
         arrow(ax, (before, row), (now, row), arrowstyle="-|>", color=colour, linewidth=1.8)
         ax.text(before + 0.08, row, f"step of {letter}", va="center", color=colour)
     slope = theta_before
@@ -137,8 +131,9 @@ def looking_ahead(phi_before, theta_before, phi_now, theta_now):
     ax.annotate(
         f"the slope {slope:g} is measured here",
         (theta_before, theta_before**2 / 2),
-        (12, -8),
-        textcoords="offset points",
+        (3, 9.3),
+        ha="right",
+        arrowprops=dict(arrowstyle="->", color=GREY, shrinkB=7, relpos=(1, 0)),
     )
     ax.axhline(0, color=GREY, linewidth=0.8, linestyle="-")
     ax.set(xlim=(-0.6, 5.4), ylim=(-4.2, 10.5), yticks=[0, 5, 10])
