@@ -471,6 +471,7 @@ EXAMPLES = {
     ("momentum", "axes_of_the_bowl"): lambda: momentum.axes_of_the_bowl(
         of_a_valley, np.array([1.0, -1.0]), np.eye(2), [2.0, 10.0]
     ),
+    ("momentum", "looking_ahead"): lambda: momentum.looking_ahead(4.0, 3.0, 1.5, 0.25),
     ("momentum", "two_rules"): lambda: momentum.two_rules(
         np.array([0.0, 1.0, 2.0]), [1.0, 0.5, 0.5], [1.0, 0.0, 1.5], [1.6]
     ),

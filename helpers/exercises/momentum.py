@@ -1,18 +1,33 @@
 """The checks of side path 8a: alternating gradients, roots, edges, and two rules that remember."""
 
 import re
+from types import SimpleNamespace
+from unittest import mock
 
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
-from helpers.exercises.comparing import as_array
+from helpers.exercises.checking import CORRECT, FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers.exercises.comparing import as_array, same, shown
 from helpers.exercises.mse import SlopeCheck
 from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck
 
 # ---- gradients that alternate
 
-check_alternating = ValueCheck(
+
+class HintedCheck(ValueCheck):
+    """A ValueCheck for an exact number, with a hint for what is no known mistake."""
+
+    def __init__(self, *arguments, hint, **options):
+        super().__init__(*arguments, **options)
+        self.hint = hint
+
+    def _wrong_value(self, answer):
+        near = "near it, but not it" if same(answer, self.right, 0.04) else "not it"
+        return f"{shown(answer)} is {near}; {self.hint}"
+
+
+check_alternating = HintedCheck(
     right=5,
     mistakes={
         "that is the velocity if all gradients agree; here they alternate": 20,
@@ -25,11 +40,12 @@ check_alternating = ValueCheck(
         "that is step 3; go on until the size stays the same": 8 - 0.6 * 3.2,
     },
     rtol=5e-3,
+    hint="before the velocity a it was -a: write (8.3) with both, and solve it for a",
 )
 
 # ---- roots
 
-check_larger_root = ValueCheck(
+check_larger_root = HintedCheck(
     right=-0.8,
     mistakes={
         "the right size; look at its sign, with the sum of the roots": 0.8,
@@ -40,8 +56,10 @@ check_larger_root = ValueCheck(
         "that is the product of the two roots": 0.6,
         "that is what descent multiplies by; momentum has two roots": -2.15,
         "the root of 0.6 would be right for complex roots; these are real": np.sqrt(0.6),
+        "the right sign; but minus the root of 0.6 is no root of this quadratic": -np.sqrt(0.6),
     },
     rtol=2e-3,
+    hint="which two numbers have the sum 1.6 - 3.15 and the product 0.6?",
 )
 
 ETA, LAMBDA, BETA = sp.symbols("eta lambda beta", positive=True)
@@ -58,11 +76,19 @@ class LettersCheck(FormulaCheck):
             formula = sp.sympify(text, locals=known | {"lamda": LAMBDA})
         return super()._in_our_symbols(formula)
 
+    def _foreign_symbol(self, formula):
+        if told := super()._foreign_symbol(formula):
+            letter = told.split()[-1]
+            return f"write it with {self._letters()} alone; there is still {letter} in yours"
+        return None
+
     def _difference(self, formula):
         if not formula.free_symbols:
-            letters = sorted(f"{symbol.name}_" for symbol in self.right.free_symbols)
-            return f"that is a number; type the letters {', '.join(letters)}"
+            return f"that is a number; type the letters {self._letters()}"
         return super()._difference(formula)
+
+    def _letters(self):
+        return ", ".join(sorted(f"{symbol.name}_" for symbol in self.right.free_symbols))
 
 
 check_at_minus_one = LettersCheck(
@@ -78,6 +104,7 @@ check_at_minus_one = LettersCheck(
         "that is T alone": 1 + BETA - ETA * LAMBDA,
         "-T u, with u = -1, is missing": 1 + BETA,
         "eta stands there without lambda": 2 * (1 + BETA) - ETA,
+        "lambda stands there without eta": 2 * (1 + BETA) - LAMBDA,
         "the sign is flipped": ETA * LAMBDA - 2 * (1 + BETA),
         "that is the edge; the value of p at -1 is wanted": 2 * (1 + BETA) / LAMBDA,
     },
@@ -109,7 +136,33 @@ def _largest(*coefficients):
     return np.max(np.abs(np.roots(coefficients)))
 
 
-check_survivor = NumberCheck(
+class SurvivorCheck(NumberCheck):
+    """A NumberCheck that looks at the quadratic, too: with the sign of T flipped, the sizes of the
+    roots are right.
+    """
+
+    def __call__(self, answer):
+        """Print the verdict on the learner's `answer`, and a word on a flipped T."""
+        super().__call__(answer)
+        if self.state == CORRECT and self._flipped(answer):
+            print(
+                "but T has the other sign in yours, and so have the roots; only their sizes agree"
+            )
+
+    def _flipped(self, answer):
+        asked = []
+
+        def roots(coefficients, original=np.roots):
+            asked.append(np.array(coefficients))
+            return original(coefficients)
+
+        eta_lambda, beta = self.cases[0]
+        with mock.patch.object(np, "roots", roots):
+            answer(eta_lambda, beta)
+        return any(np.allclose(p, [1, 1 + beta - eta_lambda, beta]) for p in asked)
+
+
+check_survivor = SurvivorCheck(
     right=lambda eta_lambda, beta: np.max(np.abs(_roots(eta_lambda, beta))),
     mistakes={
         "that is the smaller root; in the long run the larger one survives": lambda x, beta: np.min(
@@ -146,10 +199,34 @@ check_survivor = NumberCheck(
 
 # ---- a bowl
 
-check_bowl = NumbersCheck(
+
+class BowlCheck(NumbersCheck):
+    """A NumbersCheck for two curvatures and a rate. It knows the other order, a rate that is
+    rounded too much, and a range of rates.
+    """
+
+    def find_fault(self, answer):
+        """As for every list of numbers; the rate may not be a range."""
+        if isinstance(answer, (list, tuple)) and len(answer) == 3:
+            if np.size(np.array(answer[2], dtype=object)) > 1 and as_array(answer[:2]) is not None:
+                return "the rate: one number, the upper end of the range"
+        return super().find_fault(answer)
+
+    def _wrong_value(self, answer):
+        array = as_array(answer)
+        if array.shape == (3,):
+            if same(array[:2], self.right[1::-1], self.rtol):
+                return "the two curvatures in the other order: the flat one first"
+            if same(array[:2], self.right[:2], self.rtol) and same(array[2], self.right[2], 0.02):
+                return f"the rate: {shown(array[2])} is close; give more digits, or a fraction"
+        return super()._wrong_value(answer)
+
+
+check_bowl = BowlCheck(
     right=[1, 9, 1 / 3],
     mistakes={
         "the flat curvature first": [9, 1, 1 / 3],
+        "the flat curvature first; and the steeper one limits the rate": [9, 1, 3],
         "the curvatures are right; the rate is limited by the steeper one": [1, 9, 3],
         "the curvatures are right; that is the edge of descent, without the memory": [1, 9, 2 / 9],
         "the curvatures are right; the memory beta is 1/2": [1, 9, 3.2 / 9],
@@ -180,7 +257,24 @@ def _velocity(self, g):
     return self.beta * self.v + g
 
 
-check_nesterov = UpdateCheck(
+class NesterovCheck(UpdateCheck):
+    """An UpdateCheck that looks at what self.v holds, too."""
+
+    def __call__(self, answer):
+        """Print the verdict on the learner's `answer`, and a word on a velocity with the rate."""
+        super().__call__(answer)
+        if self.state == CORRECT and self._rate_in_velocity(answer):
+            print(
+                "but self.v holds the velocity times the rate; that is safe for a fixed rate only"
+            )
+
+    def _rate_in_velocity(self, answer):
+        keeps = SimpleNamespace(learning_rate=0.5, v=np.zeros(2), t=1, **self.settings)
+        answer(keeps, np.array([1.0, -2.0]))
+        return np.allclose(keeps.v, [0.5, -1.0])
+
+
+check_nesterov = NesterovCheck(
     right=_update(_velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)),
     mistakes={
         "that is momentum's step; Nesterov's goes along g + beta v, with the new v": _update(
@@ -310,9 +404,29 @@ check_repaired = FunctionCheck(
     cases=[tuple(map(np.float64, pair)) for pair in ((1, 0.6), (0.3, 0.5), (2.4, 0.6))],
 )
 
+check_broken_edge = LettersCheck(
+    right=(1 - BETA) / LAMBDA,
+    mistakes={
+        "that is the edge of momentum; the broken rule has another T and D": (
+            2 * (1 + BETA) / LAMBDA
+        ),
+        "that is the edge of descent": 2 / LAMBDA,
+        "D is beta + eta lambda; the memory takes a part of the 1 away": 1 / LAMBDA,
+        "D is beta + eta lambda, with a plus": (1 + BETA) / LAMBDA,
+        "lambda is missing: the edge is lower where the curvature is higher": 1 - BETA,
+        "the sign is flipped: solve beta + eta lambda = 1 again": (BETA - 1) / LAMBDA,
+        "lambda divides: solve beta + eta lambda = 1 for eta": (1 - BETA) * LAMBDA,
+        "p(1) and p(-1) are positive for all positive rates; look at D": (-2 * (1 + BETA) / LAMBDA),
+    },
+)
+
 progress = Progress(
     "momentum",
-    exercises={"the best pace": check_best_pace, "find the bug": check_repaired},
+    exercises={
+        "the best pace": check_best_pace,
+        "find the bug": check_repaired,
+        "the edge of the broken rule": check_broken_edge,
+    },
     turns={
         "to and fro": check_alternating,
         "the root that survives": check_larger_root,
