@@ -267,17 +267,7 @@ def two_maps():
         return np.logaddexp(0, -w - b)
 
     walks = [[np.linspace((-4, 4), (1, -2), 5)], [np.linspace((5, 5), (9, -9), 5)]]
-    return one_bowl.two_maps([of_score, of_score], walks, ["one", "other"])
-
-
-def chords_of_one_house():
-    def cross(z):
-        return np.log(1 + np.exp(-z))
-
-    def square(z):
-        return (1 - sigmoid(z)) ** 2
-
-    return one_bowl.chords(np.linspace(-5.5, 1.5, 21), cross, square, ends=(-5.0, 1.0))
+    return one_bowl.two_maps([of_score, of_score], walks, ["one", "other"], "*D")
 
 
 def two_valleys():
@@ -497,7 +487,6 @@ EXAMPLES = {
     ("the_bowl", "cuts"): lambda: the_bowl.cuts(of_houses, BOTTOM, [(1, 0), (1, -1), (1, -2)]),
     ("the_bowl", "bowl"): way_down,
     ("one_bowl", "two_maps"): two_maps,
-    ("one_bowl", "chords"): chords_of_one_house,
     ("one_bowl", "steeper"): lambda: one_bowl.steeper(
         np.array([0.0, 1.0, 2.0]), np.array([0, 0, 1]), {1: (1.0, -1.0), 1000: (5.0, -7.0)}
     ),

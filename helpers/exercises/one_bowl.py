@@ -1,4 +1,4 @@
-"""The checks of side path 4a: second derivatives of two losses, bottoms that exist, and digits."""
+"""The checks of side path 4a: second derivatives of two losses, and bottoms that exist."""
 
 import re
 
@@ -11,7 +11,9 @@ from helpers.exercises.the_bowl import ShapedCheck
 
 
 class NamedCheck(ValueCheck):
-    """A ValueCheck for a list whose numbers have names, `parts`."""
+    """A ValueCheck for a list whose numbers have names, each with its own slips: `parts` is
+    {name: {why it is wrong: the wrong number}}.
+    """
 
     def __init__(self, *arguments, parts, **options):
         super().__init__(*arguments, **options)
@@ -21,9 +23,22 @@ class NamedCheck(ValueCheck):
         array = as_array(answer)
         if len(array) != len(self.parts):
             return f"{len(self.parts)} numbers are wanted: {', then '.join(self.parts)}"
-        pairs = zip(self.parts, array, self.right)
-        name, came = next((n, a) for n, a, b in pairs if not same(a, b, self.rtol))
-        return f"{name}: {shown(came)} is not it"
+        faults = [
+            f"{name}: {self._slip(came, right, self.parts[name])}"
+            for name, came, right in zip(self.parts, array, self.right)
+            if not same(came, right, self.rtol)
+        ]
+        return "; ".join(faults)
+
+    def _slip(self, came, right, slips):
+        if np.isnan(came):
+            return "no number yet"
+        for why, value in slips.items():
+            if np.isclose(came, value, rtol=self.rtol, atol=1e-9):
+                return why
+        if came in (round(right, 1), round(right, 2)):
+            return f"{came:g} is rounded; give one more digit"
+        return f"{came:g} is not it"
 
 
 class LineCheck(ShapedCheck):
@@ -45,8 +60,6 @@ check_one_house = NamedCheck(
     right=[3 / 4, 3 / 16],
     mistakes={
         "the first is right; the second derivative does not know the label": [3 / 4, -3 / 16],
-        "the first is for a sold house; this one was not sold, y = 0": [-1 / 4, 3 / 16],
-        "sign flipped in the first: p minus y": [-3 / 4, 3 / 16],
         "the first is right; for the second, multiply p by 1 - p": [3 / 4, 1 / 4],
         "that is the slope twice; the second derivative is p (1 - p)": [3 / 4, 3 / 4],
         "the right numbers in the other order": [3 / 16, 3 / 4],
@@ -58,7 +71,25 @@ check_one_house = NamedCheck(
         "the slope of cross-entropy has no factor p (1 - p): it has cancelled": [9 / 64, 3 / 16],
         "the factor 2 belongs to the squared error": [3 / 2, 3 / 8],
     },
-    parts=("the slope", "the second derivative"),
+    parts={
+        "the slope": {
+            "1/4 is the probability of no sale; the slope is p - y": 1 / 4,
+            "p - y has y = 0 here; -1/4 is the slope for a sold house": -1 / 4,
+            "it is p - y, and not y - p": -3 / 4,
+            "3 is the odds; the probability is 3/4": 3,
+            "log 3 is the score; the slope is p - y": np.log(3),
+            "p (1 - p) is the second derivative": 3 / 16,
+            "the factor 2 belongs to the squared error": 3 / 2,
+        },
+        "the second derivative": {
+            "p (1 - p) is positive, for either label": -3 / 16,
+            "1/4 is 1 - p; multiply it by p": 1 / 4,
+            "3/4 is p; multiply it by 1 - p": 3 / 4,
+            "9/16 is the square of p; the second factor is 1 - p": 9 / 16,
+            "1/16 is the square of 1 - p; one of the factors is p": 1 / 16,
+            "the factor 2 belongs to the squared error": 3 / 8,
+        },
+    },
     rtol=5e-3,
 )
 
@@ -153,7 +184,7 @@ check_mean_answer = ValueCheck(
         "that is the share of the houses that were not sold": 28 / 40,
         "an even chance is right only if half of the houses were sold": 1 / 2,
         "the other way round: sold houses over all houses": 40 / 12,
-        "12 sold among all 40, not beside the 28": 12 / 28,
+        "that is sold houses over unsold ones, the odds; divide by all 40 houses": 12 / 28,
         "that is how many were not sold; the mean of the answers is wanted": 28,
     },
 )
@@ -164,6 +195,8 @@ class AnswersCheck(ValueCheck):
 
     def find_fault(self, answer):
         """As for every value; which neuron is wrong, where no mistake is known."""
+        if isinstance(answer, (list, tuple)) and len(answer) == 4 and None in answer:
+            return f"the answer for list {'ABCD'[answer.index(None)]} is still None"
         array = as_array(answer)
         if array is not None and array.dtype.kind == "b":
             return self.find_fault(np.where(array, "yes", "no").tolist())
@@ -184,7 +217,7 @@ class AnswersCheck(ValueCheck):
 check_bottoms = AnswersCheck(
     right=["yes", "no", "no", "yes"],
     mistakes={
-        "A, B and D are right; in C, try the direction that is 0 at the discount 1": (
+        "A, B and D are right; in C, try the v whose gain is 0 at the discount 1": (
             ["yes", "no", "yes", "yes"]
         ),
         "A, C and D are right; in B, the weight may fall for ever": ["yes", "yes", "no", "yes"],
@@ -195,21 +228,6 @@ check_bottoms = AnswersCheck(
             ["yes", "no", "no", "no"]
         ),
     },
-)
-
-# ---- digits
-
-check_power = ValueCheck(
-    right=100 / np.log(10),
-    mistakes={
-        "10 to the power k is e to the power 100: k = 100 / log 10": 100 * np.log(10),
-        "that would be 10 to the power -100; the base here is e": 100,
-        "the minus already stands in the exponent": -100 / np.log(10),
-        "one decimal place is lost: divide 100 by 2.303": 10 / np.log(10),
-        "that is the logarithm of 100 itself": np.log(100),
-        "that is the logarithm of 100, with base 10": 2,
-    },
-    rtol=2e-2,
 )
 
 # ---- exercises
@@ -235,11 +253,26 @@ check_penalty = LineCheck(
         "a penalty pulls towards 0: look at its sign": lambda X, y, w, penalty: (
             _slopes(X, y, w) - 2 * penalty * w
         ),
-        "the penalty is not a mean over houses: no 1/m at it": lambda X, y, w, penalty: (
-            _slopes(X, y, w) + 2 * penalty * w / len(y)
+        "the penalty stands outside the mean over houses: do not divide its slope by m": (
+            lambda X, y, w, penalty: _slopes(X, y, w) + 2 * penalty * w / len(y)
         ),
         "the slope of a square is not a square": lambda X, y, w, penalty: (
             _slopes(X, y, w) + penalty * w**2
+        ),
+        "the slope of λ w² is 2 λ w: the w is missing": lambda X, y, w, penalty: (
+            _slopes(X, y, w) + 2 * penalty
+        ),
+        "the slope of λ w² is 2 λ w, and not λ": lambda X, y, w, penalty: (
+            _slopes(X, y, w) + penalty
+        ),
+        "those are the slopes of the penalty; add those of cross-entropy": (
+            lambda X, y, w, penalty: 2 * penalty * w
+        ),
+        "the slopes of cross-entropy are missing, and the 2 of the penalty's squares": (
+            lambda X, y, w, penalty: penalty * w
+        ),
+        "two things are missing: the 1/m of cross-entropy, and the 2 of the penalty's squares": (
+            lambda X, y, w, penalty: X.T @ (sigmoid(X @ w) - y) + penalty * w
         ),
         "that adds the penalty itself, not its slope": lambda X, y, w, penalty: (
             _slopes(X, y, w) + penalty * np.sum(w**2)
@@ -247,8 +280,8 @@ check_penalty = LineCheck(
         "each weight has a slope of its own: 2 λ w_j, not the sum of all": (
             lambda X, y, w, penalty: _slopes(X, y, w) + 2 * penalty * np.sum(w)
         ),
-        "no 1/m in the slope of cross-entropy": lambda X, y, w, penalty: (
-            X.T @ (sigmoid(X @ w) - y) + 2 * penalty * w
+        "the 1/m is missing in the slopes of cross-entropy, a mean over houses": (
+            lambda X, y, w, penalty: X.T @ (sigmoid(X @ w) - y) + 2 * penalty * w
         ),
         "sign flipped in the slope of cross-entropy: p minus y": lambda X, y, w, penalty: (
             -_slopes(X, y, w) + 2 * penalty * w
@@ -286,7 +319,16 @@ check_misprint = NamedCheck(
         "a house, and the answer that should stand there": 0.615,
         "the right answer; but the houses are counted from 0": [4, 0.615],
     },
-    parts=("the house", "its answer"),
+    parts={
+        "the house": {
+            f"{k} is not it; compare by how much the two sums of the hint are off": k
+            for k in (0, 1, 2, 4)
+        }
+        | {
+            "5 is not it; the houses are counted from 0": 5,
+        },
+        "its answer": {},
+    },
     rtol=1e-2,
 )
 
@@ -296,9 +338,8 @@ progress = Progress(
     turns={
         "one house": check_one_house,
         "the squared error, twice": check_squared,
-        "the curvature in a direction": check_curvature,
+        "the curvature along v": check_curvature,
         "the mean answer": check_mean_answer,
         "which neuron has a bottom": check_bottoms,
-        "a power of ten": check_power,
     },
 )
