@@ -44,8 +44,9 @@ class HousesCheck(ShapedCheck):
     """A ShapedCheck that knows which names are missing in a function of tables."""
 
     def _run(self, answer, case):
-        own = ", ".join(inspect.signature(answer).parameters)
-        for name in getattr(getattr(answer, "__code__", None), "co_names", ()):
+        code = getattr(answer, "__code__", None)
+        own = ", ".join(inspect.signature(answer).parameters if code else self._names())
+        for name in getattr(code, "co_names", ()):
             if isinstance(answer.__globals__.get(name), np.ndarray):
                 return None, f"it uses the notebook's {name}, with 2 houses; its own are {own}"
         result, fault = super()._run(answer, case)
@@ -103,7 +104,7 @@ check_change = ExactCheck(
 check_answer_slope = ExactCheck(
     right=-0.25,
     mistakes={
-        "that is house 0, or flipped signs: in house 1 the slopes are 1/4 and -1/4": 0.25,
+        "that is house 0, or flipped signs: in house 1 the first slope in D is positive": 0.25,
         "neuron 0 leads over row 0 of W2, with 1 and 2; add both products": -0.5,
         "the signs of the slopes are missing": 0.75,
         "those are the weights added; multiply each by its number in D": 3,
