@@ -1,14 +1,28 @@
 """The checks of side path 6a: a stand-in with numbers, first slopes, a theorem's conditions."""
 
+import inspect
 import re
 
 import numpy as np
 from sympy import Sum
 
 from helpers.exercises.checking import FormulaCheck, Progress, ValueCheck
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import as_array, shown
 from helpers.exercises.the_bowl import ShapedCheck
 from helpers.symbolic import arrays, indices, sizes
+
+
+class ExactCheck(ValueCheck):
+    """A ValueCheck for a sum of a few products, which a pencil finds without rounding."""
+
+    def __init__(self, right, mistakes):
+        super().__init__(right, mistakes, rtol=1e-6)
+
+    def _wrong_value(self, answer):
+        near = np.ndim(answer) == 0 and abs(as_array(answer) / self.right - 1) < 0.02
+        if near:
+            return f"{shown(answer)} is near, but the products and their sum need no rounding"
+        return super()._wrong_value(answer)
 
 
 class ListedCheck(ValueCheck):
@@ -30,10 +44,15 @@ class HousesCheck(ShapedCheck):
     """A ShapedCheck that knows which names are missing in a function of tables."""
 
     def _run(self, answer, case):
+        code = getattr(answer, "__code__", None)
+        own = ", ".join(inspect.signature(answer).parameters if code else self._names())
+        for name in getattr(code, "co_names", ()):
+            if isinstance(answer.__globals__.get(name), np.ndarray):
+                return None, f"it uses the notebook's {name}, with 2 houses; its own are {own}"
         result, fault = super()._run(answer, case)
         if unknown := re.search(r"name '(\w+)' is not defined", fault or ""):
             name = unknown[1]
-            fault = f"there is no {name} in your function: it has {', '.join(self._names())}"
+            fault = f"there is no {name} in your function: it has {own}"
             if name in ("m", "tanh"):
                 fault = f"there is no {name} here; write {'len(Y)' if name == 'm' else 'np.tanh'}"
         return result, fault
@@ -57,11 +76,19 @@ class SharesCheck(FormulaCheck):
 # ---- the stand-in, with a pencil
 
 # D = [[-1/4, 1/4], [1/4, -1/4]] and W2 = [[1, 2], [3, -1]].
-check_change = ValueCheck(
+check_change = ExactCheck(
     right=-0.0175,
     mistakes={
         "the signs are flipped, or the houses exchanged: house 0 has -1/4 and 1/4": 0.0175,
-        "the two scores of house 1 are exchanged: it is the second that moves": 0.0025,
+        "house 1: its second score moves, by 0.04, and its slope is -1/4": 0.0025,
+        "house 0: its slopes are -1/4 and 1/4, in this order": -0.0025,
+        "house 0: each change has its own slope, -1/4 and 1/4; add both products": -0.0125,
+        "house 0: one of its two products is missing, 0.01 times -1/4": -0.015,
+        "the signs of the last two products: the slopes are 1/4 in house 0, -1/4 in house 1": (
+            0.0125
+        ),
+        "each slope is a quarter: P - Y is one half, divided by 2 houses": -0.07,
+        "the slopes are quarters, and all signs are flipped": 0.07,
         "the signs of the slopes are missing": 0.0075,
         "that is house 0 alone, or a wrong sign in its second share, -0.02 times 1/4": -0.0075,
         "that is house 1 alone; add house 0": -0.01,
@@ -74,10 +101,10 @@ check_change = ValueCheck(
     },
 )
 
-check_answer_slope = ValueCheck(
+check_answer_slope = ExactCheck(
     right=-0.25,
     mistakes={
-        "that is house 0, or one product alone; take house 1, and a product for each score": 0.25,
+        "that is house 0, or flipped signs: in house 1 the first slope in D is positive": 0.25,
         "neuron 0 leads over row 0 of W2, with 1 and 2; add both products": -0.5,
         "the signs of the slopes are missing": 0.75,
         "those are the weights added; multiply each by its number in D": 3,
@@ -121,6 +148,11 @@ check_first_slopes = HousesCheck(
         "there are not always 2 houses; divide by len(Y)": lambda P, Y: _first_slopes(
             P, Y, share=len(Y) / 2
         ),
+        "the row sums are missing, and there are not always 2 houses": lambda P, Y: (P - Y) / 2,
+        "the row sums are missing, and you divide by all entries; the mean is over len(Y)": (
+            lambda P, Y: (P - Y) / Y.size
+        ),
+        "sign flipped, and the row sums are missing": lambda P, Y: (Y - P) / len(Y),
         "brackets: the whole difference is divided by len(Y)": lambda P, Y: (
             P * Y.sum(axis=1, keepdims=True) - Y / len(Y)
         ),
@@ -197,10 +229,10 @@ check_silent = ListedCheck(
         "weights may be anything, also 0: 2 is fine": [1, 2, 3],
         "rows of one half each sum to 1, and tanh has slopes everywhere": [0],
         "weights may be anything, also 0, and the square has slopes everywhere": [2],
-        "1 is right; 0 is fine, since one half and one half are 1": [0, 1],
-        "3 is right; 0 is fine, since one half and one half are 1": [0, 3],
-        "1 is right; 2 is fine, since weights may be 0": [1, 2],
-        "3 is right; 2 is fine, since weights may be 0": [2, 3],
+        "1 is right; 0 is fine, since one half and one half are 1; another is wanted": [0, 1],
+        "3 is right; 0 is fine, since one half and one half are 1; another is wanted": [0, 3],
+        "1 is right; 2 is fine, since weights may be 0; another is wanted": [1, 2],
+        "3 is right; 2 is fine, since weights may be 0; another is wanted": [2, 3],
         "it is the other two": [0, 2],
         "in two of them the theorem does hold": [0, 1, 2, 3],
     },
@@ -216,6 +248,13 @@ check_biases = ValueCheck(
         "minus 2 times minus 1 is plus 2": [-2, 5],
         "in the first, the second hidden bias is -2, so 3 is subtracted twice": [10, 9],
         "in both, the second hidden bias is -2, not 2": [10, 5],
+        "the second is right; in the first, b2 is 1, with a plus": [-4, 9],
+        "the second is right; in the first, b2 is missing": [-3, 9],
+        "the second is right; in the first, a sign has slipped": [2, 9],
+        "the first is right; in the second, b2 is 1, with a plus": [-2, 7],
+        "the first is right; in the second, b2 is missing": [-2, 8],
+        "b2 is added, not subtracted": [-4, 7],
+        "all signs are flipped": [2, -9],
     },
 )
 
@@ -244,6 +283,10 @@ check_tied_weights = SharesCheck(
         ),
         "the two shares add; they are not averaged": (_first + _second) / 2,
         "the two shares add; there is no minus": _first - _second,
+        "the two shares add; they are not multiplied": _first * _second,
+        "the two shares add, house by house; they are not multiplied": _over_houses(
+            _X[_i, _s] * _D1[_i, _t] * _D2[_i, _s] * _A[_i, _t]
+        ),
         "W is used twice, but not by two equal layers": 2 * _first,
         "the 1/m is in D1 and D2 already": (_first + _second) / _m,
     },
@@ -263,13 +306,16 @@ check_stale_line = ValueCheck(
 
 progress = Progress(
     "the_theorem",
-    exercises={"a weight used twice": check_tied_weights, "find the bug": check_stale_line},
+    exercises={
+        "a weight used twice": check_tied_weights,
+        "find the bug": check_stale_line,
+        "two layers without an activation are one": check_biases,
+        "a new loss": check_log_cosh_slopes,
+    },
     turns={
         "a small move": check_change,
         "a hidden answer": check_answer_slope,
         "any targets": check_first_slopes,
         "where it is silent": check_silent,
-        "a new loss": check_log_cosh_slopes,
-        "the biases of the one layer": check_biases,
     },
 )

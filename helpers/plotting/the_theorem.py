@@ -24,7 +24,7 @@ def pencil(X, W1, b1, Z1, A1, W2, b2, Z2, P, dZ2):
             _neuron(ax, 1, y, f"{A1[house, place]:g}", VERMILLION, "o")
             _neuron(ax, 2, y, f"{Z2[house, place]:g}", GREEN, "H")
             _beside(ax, 0, y, f"input {place}")
-            _beside(ax, 1, y, f"sum {Z1[house, place]:g}, bias {b1[0, place]:g}")
+            _beside(ax, 1, y, f"sum {Z1[house, place]:g} (bias {b1[0, place]:g} in it)")
             _beside(ax, 2, y, f"bias {b2[0, place]:g}")
             told = f"p = {P[house, place]:g}\nslope {dZ2[house, place]:g}"
             ax.text(2.24, y, told, color=INKS[VERMILLION], ha="left", va="center", fontsize=9)
