@@ -286,7 +286,9 @@ class MomentumCheck(UpdateCheck):
             mine = self.kept["v"]
             self._run(self.right, self.cases[0])
             if not np.allclose(mine, self.kept["v"]):
-                print("The steps are right. Your self.v holds the rate too; that of (8.3) does not.")
+                print(
+                    "The steps are right. Your self.v holds the rate too; that of (8.3) does not."
+                )
 
     def find_fault(self, answer):
         """As for every update."""
@@ -298,14 +300,14 @@ class MomentumCheck(UpdateCheck):
         if not self.kept["v"].any():
             return "the new velocity is not kept: self.v must hold it, and the step goes along it"
         if np.allclose(self.kept["v"], gradients[-1]):
-            return "the old velocity is lost: the new self.v is self.beta * self.v + g"
+            return "the old velocity is lost: keep the part self.beta of it, and add g"
         return fault
 
 
 check_momentum = MomentumCheck(
     right=_momentum(_velocity),
     mistakes={
-        ALONG_G: lambda self, g: self.learning_rate * g,
+        ALONG_G: _momentum(_velocity, lambda self, g, old: self.learning_rate * g),
         "in (8.3) the gradient has the weight 1, not 1 - beta": _momentum(
             lambda self, g: self.beta * self.v + (1 - self.beta) * g
         ),
@@ -342,7 +344,7 @@ check_momentum = MomentumCheck(
         "the rate multiplies the velocity; don't add it": _momentum(
             _velocity, lambda self, g, old: self.learning_rate + self.v
         ),
-        "g is in the velocity already: the step is self.learning_rate * self.v": _momentum(
+        "g is in the velocity already: add it no second time": _momentum(
             _velocity, lambda self, g, old: self.learning_rate * self.v + g
         ),
         "beta multiplies the old velocity only, not the gradient too": _momentum(
