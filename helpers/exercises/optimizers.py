@@ -10,6 +10,7 @@ import sympy as sp
 
 from helpers import plotting
 from helpers.exercises.checking import (
+    CORRECT,
     FormulaCheck,
     FunctionCheck,
     Progress,
@@ -117,6 +118,7 @@ class UpdateCheck(SlopeCheck):
             steps.append(_as_step(step, g))
             for name in self.running:
                 _as_step(getattr(optimizer, name), g, f"self.{name}")
+        self.kept = {name: np.array(getattr(optimizer, name)) for name in self.running}
         return np.array(steps)
 
     def _run(self, answer, case):
@@ -126,6 +128,8 @@ class UpdateCheck(SlopeCheck):
         if told := re.search(r"raises WrongStepError: (.*)", fault):
             return None, told[1]
         if lost := re.search(r"raises NameError: name '(\w+)' is not defined", fault):
+            return None, self._unknown(lost[1])
+        if lost := re.search(r"raises UnboundLocalError: .*local variable '(\w+)'", fault):
             return None, self._unknown(lost[1])
         if lost := re.search(r"SimpleNamespace' object has no attribute '(\w+)'", fault):
             return None, f"self has no {lost[1]}; it has {self._has()}"
@@ -192,7 +196,7 @@ def _as_step(value, g, name="what update returns"):
         return np.array(array)
     if array.size == 1:
         raise WrongStepError(
-            f"{name} is one number; each parameter has its own: no sum or mean over parameters"
+            f"{name} is one number; each parameter has its own: keep g whole, with all its entries"
         )
     raise WrongStepError(f"{name} has shape {array.shape}; g has {g.shape}, and so should it")
 
@@ -202,13 +206,14 @@ def _as_step(value, g, name="what update returns"):
 check_landing = LandingCheck(
     right=0.25,
     mistakes={
-        "that is the edge: the walk jumps from wall to wall": 0.5,
+        "the walk jumps from wall to wall for ever: try a smaller rate": 0.5,
         "step 1 goes to the other side: it should end at the bottom": 0.45,
         "4 is how fast the slope changes; which rate times 4 is 1?": 4,
         "step 1 goes half of the way: twice as far": 0.125,
         "the walk flies apart: a smaller rate": 0.55,
         "at that rate the slope is subtracted whole, and the walk flies apart": 1,
     },
+    rtol=1e-6,
 )
 
 # ---- three updates
@@ -265,12 +270,44 @@ def _velocity(self, g):
     return self.beta * self.v + g
 
 
-check_momentum = UpdateCheck(
+ALONG_G = "the step goes along g alone; it should go along self.v, the old velocity and g"
+
+
+class MomentumCheck(UpdateCheck):
+    """An UpdateCheck for momentum. Steps along g alone have three causes, told apart by the
+    velocity that is kept.
+    """
+
+    def __call__(self, answer):
+        """Print the verdict; for right steps with another velocity, also what differs."""
+        super().__call__(answer)
+        if self.state == CORRECT:
+            self._run(answer, self.cases[0])
+            mine = self.kept["v"]
+            self._run(self.right, self.cases[0])
+            if not np.allclose(mine, self.kept["v"]):
+                print(
+                    "The steps are right. Your self.v holds the rate too; that of (8.3) does not."
+                )
+
+    def find_fault(self, answer):
+        """As for every update."""
+        fault = super().find_fault(answer)
+        if fault != ALONG_G:
+            return fault
+        gradients = self.cases[0][1]
+        self._run(answer, self.cases[0])
+        if not self.kept["v"].any():
+            return "the new velocity is not kept: self.v must hold it, and the step goes along it"
+        if np.allclose(self.kept["v"], gradients[-1]):
+            return "the old velocity is lost: keep the part self.beta of it, and add g"
+        return fault
+
+
+check_momentum = MomentumCheck(
     right=_momentum(_velocity),
     mistakes={
-        "the step goes along g alone; it should go along self.v, the old velocity and g": (
-            lambda self, g: self.learning_rate * g
-        ),
+        ALONG_G: _momentum(_velocity, lambda self, g, old: self.learning_rate * g),
         "in (8.3) the gradient has the weight 1, not 1 - beta": _momentum(
             lambda self, g: self.beta * self.v + (1 - self.beta) * g
         ),
@@ -304,6 +341,12 @@ check_momentum = UpdateCheck(
         "that is Nesterov's step; momentum goes along the velocity itself": _momentum(
             _velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)
         ),
+        "the rate multiplies the velocity; don't add it": _momentum(
+            _velocity, lambda self, g, old: self.learning_rate + self.v
+        ),
+        "g is in the velocity already: add it no second time": _momentum(
+            _velocity, lambda self, g, old: self.learning_rate * self.v + g
+        ),
         "beta multiplies the old velocity only, not the gradient too": _momentum(
             lambda self, g: self.beta * (self.v + g)
         ),
@@ -325,7 +368,9 @@ def _adam_update(
     mean_m=None,
     mean_s=None,
     share=lambda beta, t: 1 - beta**t,
+    share_s=None,
     mend=lambda mean, share: mean / share,
+    mend_s=None,
     share_of=lambda beta1, beta2: (beta1, beta2),
     corrected=(True, True),
     keep=(),
@@ -333,7 +378,8 @@ def _adam_update(
     rate=lambda self: self.learning_rate,
 ):
     """Adam's update, with a mistake or without. mean_m(self, g) and mean_s(self, g, new m) are
-    other means; `keep` names those that are overwritten by what is mended.
+    other means; share_s and mend_s, where s is mended otherwise than m; `keep` names
+    those that are overwritten by what is mended.
     """
 
     def update(self, g):
@@ -345,7 +391,8 @@ def _adam_update(
             self.s = mean_s(self, g, old_s)
         of_m, of_s = share_of(beta1, beta2)
         m_hat = mend(self.m, share(of_m, self.t)) if corrected[0] else self.m
-        s_hat = mend(self.s, share(of_s, self.t)) if corrected[1] else self.s
+        part_s = (share_s or share)(of_s, self.t)
+        s_hat = (mend_s or mend)(self.s, part_s) if corrected[1] else self.s
         if "m" in keep:
             self.m = m_hat
         if "s" in keep:
@@ -353,6 +400,14 @@ def _adam_update(
         return rate(self) * quotient(self, m_hat, s_hat, g)
 
     return update
+
+
+def _right_share(beta, t):
+    return 1 - beta**t
+
+
+def _divided(mean, share):
+    return mean / share
 
 
 class AdamCheck(UpdateCheck):
@@ -392,6 +447,66 @@ check_adam_update = AdamCheck(
             share=lambda beta, t: 1 - beta ** (t + 1)
         ),
         "divide by 1 - beta^t, not by beta^t": _adam_update(share=lambda beta, t: beta**t),
+        "m is divided by 1 - self.beta1**self.t, not by the power alone": _adam_update(
+            share=lambda beta, t: beta**t, share_s=_right_share
+        ),
+        "s is divided by 1 - self.beta2**self.t, not by the power alone": _adam_update(
+            share_s=lambda beta, t: beta**t
+        ),
+        "the power t is missing where m is mended: 1 - self.beta1**self.t": _adam_update(
+            share=lambda beta, t: 1 - beta, share_s=_right_share
+        ),
+        "the power t is missing where s is mended: 1 - self.beta2**self.t": _adam_update(
+            share_s=lambda beta, t: 1 - beta
+        ),
+        "m is mended with self.t + 1; t is the number of this step already": _adam_update(
+            share=lambda beta, t: 1 - beta ** (t + 1), share_s=_right_share
+        ),
+        "s is mended with self.t + 1; t is the number of this step already": _adam_update(
+            share_s=lambda beta, t: 1 - beta ** (t + 1)
+        ),
+        "m is mended with a product; a power is wanted: 1 - self.beta1**self.t": _adam_update(
+            share=lambda beta, t: 1 - beta * t, share_s=_right_share
+        ),
+        "brackets: the power belongs to beta alone, 1 - beta**self.t": _adam_update(
+            share=lambda beta, t: (1 - beta) ** t
+        ),
+        "brackets: where m is mended, the power belongs to self.beta1 alone": _adam_update(
+            share=lambda beta, t: (1 - beta) ** t, share_s=_right_share
+        ),
+        "brackets: where s is mended, the power belongs to self.beta2 alone": _adam_update(
+            share_s=lambda beta, t: (1 - beta) ** t
+        ),
+        "m is too small: it is divided by the sum of its weights, not multiplied": _adam_update(
+            mend=lambda mean, share: mean * share, mend_s=_divided
+        ),
+        "s is too small: it is divided by the sum of its weights, not multiplied": _adam_update(
+            mend_s=lambda mean, share: mean * share
+        ),
+        "first mend s, then take the root": _adam_update(
+            mend_s=lambda mean, share: mean / share**2
+        ),
+        "only g is squared: (1 - self.beta2) * g * g": _adam_update(
+            mean_s=lambda self, g, old: self.beta2 * old + ((1 - self.beta2) * g) ** 2
+        ),
+        "in m the new gradient has the weight 1 - self.beta1, not self.beta1": _adam_update(
+            mean_m=lambda self, g: self.beta1 * self.m + self.beta1 * g
+        ),
+        "in s the new square has the weight 1 - self.beta2, not self.beta2": _adam_update(
+            mean_s=lambda self, g, old: self.beta2 * old + self.beta2 * g * g
+        ),
+        "in both means what is new has the weight 1 - beta, not beta": _adam_update(
+            mean_m=lambda self, g: self.beta1 * self.m + self.beta1 * g,
+            mean_s=lambda self, g, old: self.beta2 * old + self.beta2 * g * g,
+        ),
+        "the betas in the means are self.beta1 and self.beta2, not fixed numbers": _adam_update(
+            mean_m=lambda self, g: 0.9 * self.m + 0.1 * g,
+            mean_s=lambda self, g, old: 0.999 * old + 0.001 * g * g,
+        ),
+        "where you mend, the betas are self.beta1 and self.beta2, not fixed numbers": _adam_update(
+            share_of=lambda beta1, beta2: (0.9, 0.999)
+        ),
+        "that is descent's step: both means are unused": lambda self, g: self.learning_rate * g,
         "a mean that is too small is divided by the sum, not multiplied": _adam_update(
             share=lambda beta, t: 1 / (1 - beta**t)
         ),
@@ -508,7 +623,7 @@ check_adam_update = AdamCheck(
             corrected=(True, False),
             quotient=lambda self, m, s, g: m / (np.sqrt(s - self.beta2**self.t) + self.epsilon),
         ),
-        "a power is wanted, 1 - self.beta1**self.t; yours is a product": _adam_update(
+        "a power is wanted, 1 - self.beta2**self.t; yours is a product": _adam_update(
             share=lambda beta, t: 1 - beta * t
         ),
         "the root belongs to s_hat, which is positive; m_hat has none": _adam_update(
@@ -556,7 +671,7 @@ check_factors = NumbersCheck(
     names=("descent", "momentum", "Adam"),
     hints=(
         "a step is rate times gradient",
-        "its velocity is a sum of gradients with fixed weights",
+        "its velocity is a sum, and every term of it gets the factor",
         "what does the factor do above the line, and what below?",
     ),
 )
@@ -631,6 +746,11 @@ check_best_rate = RateFormulaCheck(
             (1 / _mu + 1 / _Lambda) / 2
         ),
         "not the mean of the two edges: look where the two lines cross": 1 / _mu + 1 / _Lambda,
+        "not the root of mu Lambda: look where the two lines cross, right of 1/Lambda": (
+            1 / sp.sqrt(_mu * _Lambda)
+        ),
+        "not the root of mu Lambda; look where the two lines cross": 2 / sp.sqrt(_mu * _Lambda),
+        "twice too large: at the crossing 1 - eta mu = -(1 - eta Lambda)": 4 / (_mu + _Lambda),
     },
 )
 

@@ -77,15 +77,14 @@ def valley(loss, paths, bottom, frames=None):
         looks = zip(paths.items(), CLASS_COLOURS, CLASS_MARKERS, LINE_STYLES)
         for (name, path), colour, marker, style in looks:
             shown = path if steps is None else path[: steps + 1]
-            few = len(shown) < 30
             ax.plot(
                 shown[:, 1],
                 shown[:, 0],
                 color=colour,
-                linestyle=style if few else "-",
-                linewidth=1.2 if few else 0.7,
+                linestyle=style,
+                linewidth=1.2,
                 marker=marker,
-                markersize=4.5 if few else 2.5,
+                markersize=4.5,
                 label=name,
             )
         start = next(iter(paths.values()))[0]
