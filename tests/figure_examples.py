@@ -389,10 +389,10 @@ def soft_maximum():
     )
 
 
-def gutter():
+def straight_walks():
     times = np.linspace(-4, 4, 41)
     walks = {"up": np.exp(times / 4), "down": np.exp(-times / 4), "flat": np.ones(41)}
-    return softmax_again.gutter(lambda a, b: np.log(1 + np.exp(b - a)), times, walks)
+    return softmax_again.straight_walks(times, walks)
 
 
 def survivors_of_a_bowl():
@@ -474,7 +474,7 @@ EXAMPLES = {
     ("noise", "pair_steps"): steps_of_pairs,
     ("scales", "turned_bowl"): bowl_turned,
     ("softmax_again", "soft_maximum"): soft_maximum,
-    ("softmax_again", "gutter"): gutter,
+    ("softmax_again", "straight_walks"): straight_walks,
     ("softmax_again", "second_softmax"): second_softmax_again,
     ("several_outputs", "bowls"): bowls_of_outputs,
     ("seven_bugs", "checks_and_accuracies"): programs_and_checks,

@@ -9,9 +9,27 @@ from helpers.exercises.checking import Progress, ValueCheck
 from helpers.exercises.comparing import as_array
 from helpers.exercises.the_bowl import ShapedCheck
 
+
+class WholeCheck(ValueCheck):
+    """A ValueCheck that takes two digits after the point, and names a number still missing."""
+
+    def __init__(self, right, mistakes, rtol=5e-3):
+        super().__init__(right, mistakes, rtol)
+
+    def find_fault(self, answer):
+        """As for every value; or that an entry of a list is None."""
+        if isinstance(answer, (list, tuple)):
+            for place, entry in enumerate(answer):
+                if entry is None or entry is ...:
+                    return f"the {('first', 'second')[place > 0]} number is still missing"
+            if np.ndim(self.right) and len(answer) != len(self.right):
+                return f"{len(self.right)} numbers are wanted; yours has {len(answer)}"
+        return super().find_fault(answer)
+
+
 # ---- log-sum-exp: scores log 5, log 2, log 1, so S = 8
 
-check_log_sum_exp = ValueCheck(
+check_log_sum_exp = WholeCheck(
     right=[np.log(8), np.log(8) + 0.1],
     mistakes={
         "the first is right; three scores rise, but the slopes are the probabilities: add them": (
@@ -28,6 +46,10 @@ check_log_sum_exp = ValueCheck(
         ),
         "the score log 1 is 0, and e to the 0 is 1: it counts": [np.log(7), np.log(7) + 0.1],
         "logarithms to the base e are wanted: np.log": [np.log10(8), np.log10(8) + 0.1],
+        "the first is the largest score; log-sum-exp lies above it": [np.log(5), np.log(5) + 0.1],
+        "the first is right; the scores rise by 0.1, not by a tenth": [np.log(8), np.log(8) * 1.1],
+        "the first is right; the second rises, it does not fall": [np.log(8), np.log(8) - 0.1],
+        "the right numbers in the other order": [np.log(8) + 0.1, np.log(8)],
     },
 )
 
@@ -61,6 +83,9 @@ check_any_row = ShapedCheck(
         "that is the loss; its slopes are wanted, one for each score": lambda z, y: (
             -y @ log_softmax(z)
         ),
+        "that is the sum of the slopes, which is 0; the slopes themselves are wanted": (
+            lambda z, y: 0.0
+        ),
         "log-sum-exp itself has stayed; its slope is p": lambda z, y: (
             (z - log_softmax(z)) * y.sum() - y
         ),
@@ -71,19 +96,23 @@ check_any_row = ShapedCheck(
 
 # ---- only differences count: scores 7 + log 3 and 7
 
-check_two_scores = ValueCheck(
+check_two_scores = WholeCheck(
     right=0.75,
     mistakes={
         "that is the logit, the difference of the scores; now the sigmoid of it": np.log(3),
         "those are the odds; as a probability?": 3,
         "that is the other answer's probability": 0.25,
-        "the sigmoid of the score alone: what does the other score do?": (
+        "too sure: both scores are high, and only their difference counts": (
             1 / (1 + np.exp(-7 - np.log(3)))
         ),
         "probabilities, not scores, sum to 1: take exponentials first": (
             (7 + np.log(3)) / (14 + np.log(3))
         ),
         "in percent; as a number between 0 and 1, please": 75,
+        "odds of 3 to 1 are 3 parts of 4, not of 3": 2 / 3,
+        "the difference of the scores is log 3, not 3": 1 / (1 + np.exp(-3)),
+        "with log 3 to the base 10; np.log is wanted": 1 / (1 + np.exp(-np.log10(3))),
+        "equal scores would give that; here they differ": 0.5,
     },
 )
 
@@ -124,14 +153,16 @@ check_curvature = ShapedCheck(
 
 # ---- softmax twice
 
-check_least = ValueCheck(
+check_least = WholeCheck(
     right=np.log(1 + 2 / np.e),
     mistakes={
         "that is what one softmax leaves; the second one sees 1, 0, 0 as scores": 0,
         "that is the probability; the loss is minus its logarithm": np.e / (np.e + 2),
         "sign flipped: minus the logarithm": -np.log(1 + 2 / np.e),
         "the price of equal scores; but here one score is 1": np.log(3),
-        "that is the cost of a wrong answer: its score is 0": np.log(np.e + 2),
+        "that is log-sum-exp of 1, 0, 0; the true score, 1, is still to be subtracted": np.log(
+            np.e + 2
+        ),
         "there are two other answers, not one": np.log(1 + 1 / np.e),
         "e to the 0 is 1, and there are two of them": np.log(1 + 3 / np.e),
         "logarithms to the base e are wanted: np.log": np.log10(1 + 2 / np.e),
@@ -168,6 +199,10 @@ check_softmax_backward = WithoutMatrix(
         "the diagonal of J is missing": lambda p, u: -p * (p @ u),
         "sign flipped": lambda p, u: p * (p @ u - u),
         "subtract the mean of u under p, not its plain mean": lambda p, u: p * (u - u.mean()),
+        "the mean of u under p is p @ u; yours is the sum of the squares of p": lambda p, u: (
+            p * (u - p @ p)
+        ),
+        "the second term is subtracted: delta minus p": lambda p, u: p * (u + p @ u),
         "each u_k counts in the sum by its probability": lambda p, u: p * (u - u.sum()),
         "the factor p_j is missing in the second term": lambda p, u: p * u - p @ u,
         "the factor p in front is missing": lambda p, u: u - p @ u,
@@ -187,6 +222,11 @@ def _table(m, K, seed):
     return (Z,)
 
 
+def _wide():
+    """Rows with one score far above: no number of a row but this one may be taken out."""
+    return (np.random.default_rng(3).normal(size=(3, 4)) + 3000 * np.eye(3, 4, k=1),)
+
+
 def _log_sum_exp(Z):
     return Z[:, 0] - log_softmax(Z)[:, 0]
 
@@ -196,10 +236,17 @@ class FiniteCheck(ShapedCheck):
 
     def _first_difference(self, results, expected):
         values = [as_array(result) for result in results]
-        if any(a is not None and a.dtype.kind == "f" and np.isinf(a).any() for a in values):
+        floats = [a.ravel() for a in values if a is not None and a.dtype.kind == "f"]
+        numbers = np.concatenate([*floats, np.zeros(0)])
+        if np.isposinf(numbers).any():
             return (
-                "the row near -800 still gives an infinite number; what is subtracted in this row "
-                "should be its own largest score"
+                "e to a large score is infinite in floating point; "
+                "take out of each row its own largest score first"
+            )
+        if np.isneginf(numbers).any():
+            return (
+                "a row still gives minus infinity: all its exponentials are 0; "
+                "take out of each row its own largest score first"
             )
         return super()._first_difference(results, expected)
 
@@ -225,13 +272,13 @@ check_rows = FiniteCheck(
         ),
         "sign flipped": lambda Z: -_log_sum_exp(Z),
     },
-    cases=[_table(4, 3, seed=1), _table(5, 2, seed=2)],
+    cases=[_table(4, 3, seed=1), _table(5, 2, seed=2), _wide()],
     rtol=3e-7,
     shapes="Z is (m, K). With keepdims=True the largest scores are (m, 1), which fits Z; "
     "without it they are (m,), which fits the sums",
 )
 
-check_charged = ValueCheck(
+check_charged = WholeCheck(
     right=-np.log(0.3) - np.log(0.4) - np.log(0.9),
     mistakes={
         "that is (5.3), the first of the two charges; 1 - y is 1 for the other two": -np.log(0.3),
@@ -249,6 +296,10 @@ check_charged = ValueCheck(
         "the three are added; m counts houses, and here is one": (
             (-np.log(0.3) - np.log(0.4) - np.log(0.9)) / 3
         ),
+        "logarithms to the base e are wanted: np.log": -np.log10(0.3 * 0.4 * 0.9),
+        "soon has y = 0, so its logarithm is that of 1 - 0.6": -np.log(0.3 * 0.6 * 0.9),
+        "never has y = 0, so its logarithm is that of 1 - 0.1": -np.log(0.3 * 0.4 * 0.1),
+        "later has y = 1, so its logarithm is that of 0.3": -np.log(0.7 * 0.4 * 0.9),
     },
 )
 

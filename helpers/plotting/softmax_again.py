@@ -1,13 +1,11 @@
-"""The figures of side path 5a: a soft maximum, a gutter with walks in it, and a second softmax."""
+"""The figures of side path 5a: a soft maximum, straight walks, and a second softmax."""
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import BoundaryNorm
 
 from helpers.plotting import BLUE, GREEN, GREY, LINE_STYLES, VERMILLION
 
 TANGENT = {"color": VERMILLION, "linestyle": "-", "linewidth": 2.6}
-LEVELS = [0, 0.05, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 
 def soft_maximum(score, heights, largest, marks):
@@ -17,7 +15,7 @@ def soft_maximum(score, heights, largest, marks):
     ax.plot(score, heights, color=BLUE, linestyle="-", label="log-sum-exp")
     for number, (at, height, slope) in enumerate(marks):
         ends = np.array([-0.9, 0.9])
-        label = None if number else "its slope"
+        label = None if number else "tangents"
         ax.plot(at + ends, height + slope * ends, **TANGENT, label=label)
         ax.plot(at, height, "o", color=VERMILLION, markersize=5)
         ax.annotate(
@@ -29,27 +27,13 @@ def soft_maximum(score, heights, largest, marks):
     return fig
 
 
-def gutter(loss, times, walks):
-    """Left, loss(z_0, z_1) of two scores from above; right, the losses on straight walks, {name:
-    losses at the times}.
-    """
-    fig, (above, ahead) = plt.subplots(1, 2, figsize=(8.4, 3.7))
-    axis = np.linspace(-4, 4, 81)
-    across, up = np.meshgrid(axis, axis)
-    filled = above.contourf(across, up, loss(across, up), LEVELS, norm=BoundaryNorm(LEVELS, 256))
-    fig.colorbar(filled, ax=above, ticks=LEVELS, format="%g")
-    ends = {"arrowprops": {"arrowstyle": "->", "color": "white", "linewidth": 1.8}}
-    above.annotate("", (3, 3), (-3, -3), **ends)
-    above.annotate("", (2.2, -2.2), (-2.2, 2.2), **ends)
-    above.text(2.9, 3.25, "flat", color="white", ha="right")
-    above.text(2.0, -2.9, "down", color="white", ha="right")
-    above.set(title="Loss of two scores, from above", aspect="equal")
-    above.set(xlabel="score of the true answer", ylabel="score of the other answer")
+def straight_walks(times, walks):
+    """The losses on straight walks, {name: losses at the times}."""
+    fig, ax = plt.subplots(figsize=(6.4, 3.4))
     for (name, losses), colour, style in zip(walks.items(), (BLUE, VERMILLION, GREEN), LINE_STYLES):
-        ahead.plot(times, losses, color=colour, linestyle=style, label=name)
-    ahead.set(title="House 3, straight walks", xlabel="time t", ylabel="loss")
-    ahead.set(ylim=(0, None))
-    ahead.legend(loc="upper center")
+        ax.plot(times, losses, color=colour, linestyle=style, label=name)
+    ax.set(title="House 3, straight walks", xlabel="time t", ylabel="loss", ylim=(0, None))
+    ax.legend(loc="upper center")
     return fig
 
 
