@@ -241,7 +241,10 @@ class RuleCheck(YesNoCheck):
     def _wrong_value(self, answer):
         fault = super()._wrong_value(answer)
         wrong = [name for name in self.names if fault.startswith(f"look again at {name}")]
-        return f"{fault}; {wrong[0]}: {WHY[wrong[0]]}" if wrong else fault
+        if not wrong:
+            return fault
+        many = f"; {wrong[0]}" if " and " in fault else ""
+        return f"{fault}{many}: {WHY[wrong[0]]}"
 
 
 check_turning = RuleCheck(
