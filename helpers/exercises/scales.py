@@ -1,14 +1,32 @@
 """The checks of side path 8c: a step of AdaGrad, its update and RMSProp's, a first step, rules that
-turn with the bowl, and two exercises.
+follow the bowl, and two exercises.
 """
+
+import re
 
 import numpy as np
 
 from helpers.exercises.checking import Progress
+from helpers.exercises.comparing import same
 from helpers.exercises.noise import POWER, OneNumberCheck, YesNoCheck
 from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck
 
-check_third_step = NumbersCheck(
+
+class RoundedCheck(NumbersCheck):
+    """A NumbersCheck that takes a mistake for what it is when its numbers are rounded to two
+    digits, and asks for more digits where the right ones are.
+    """
+
+    def _wrong_value(self, answer):
+        for why, value in self.mistakes.items():
+            if same(answer, value, 0.015):
+                return why
+        if same(answer, self.right, 0.015):
+            return "close; give more digits"
+        return super()._wrong_value(answer)
+
+
+check_third_step = RoundedCheck(
     right=[14, -2 / np.sqrt(14)],
     mistakes={
         "the first is right; divide by its root": [14, -2 / 14],
@@ -27,11 +45,33 @@ check_third_step = NumbersCheck(
 
 
 class ScaleCheck(UpdateCheck):
-    """An UpdateCheck that knows NumPy's sentence about ^."""
+    """An UpdateCheck that knows NumPy's sentence about ^, and a name that has no value yet."""
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
-        return result, POWER if fault and "bitwise_xor" in fault else fault
+        if fault and "bitwise_xor" in fault:
+            return result, POWER
+        if lost := re.search(r"UnboundLocalError.*'(\w+)'", fault or ""):
+            return result, self._without_value(lost[1])
+        return result, fault
+
+    def _without_value(self, name):
+        if name == "theta":
+            return "return what a step subtracts: theta minus that is formed elsewhere"
+        where = f"; what is kept is self.{name}" if name in self.running else ""
+        return f"{name} is used before it has a value{where}"
+
+    def _has(self):
+        return super()._has().removesuffix(", t")  # these rules do not count
+
+    def _first_difference(self, results, expected):
+        fault = super()._first_difference(results, expected)
+        if "NaN" in fault:
+            return (
+                f"{fault.split(' gives')[0]} gives NaN, from 0/0 or from the root of a negative "
+                "number: s is made of squares, g * g, and epsilon is added to its root"
+            )
+        return f"{fault}; here epsilon is {self.settings['epsilon']}, so that its place shows"
 
 
 def _scaled(
@@ -96,8 +136,14 @@ check_adagrad = ScaleCheck(
         "one s for all parameters: each has its own, g * g without a sum": _scaled(
             lambda self, g: self.s + np.sum(g * g)
         ),
+        "one s for all parameters, with the largest of the squares: each has its own": _scaled(
+            lambda self, g: self.s + np.max(g * g)
+        ),
         "a mean forgets; AdaGrad's s is the sum": _scaled(
             lambda self, g: 0.5 * self.s + 0.5 * g * g
+        ),
+        "that is RMSProp: its mean forgets, and AdaGrad's s is the sum": _scaled(
+            lambda self, g: 0.9 * self.s + 0.1 * g * g
         ),
         "no mean over the steps: s is the sum": _scaled(
             quotient=lambda self, g, s: g / (np.sqrt(s / self.t) + self.epsilon)
@@ -119,7 +165,7 @@ check_rmsprop = ScaleCheck(
     right=_scaled(_recent),
     mistakes={
         "that is AdaGrad: the sum forgets nothing": _scaled(),
-        "1 - beta is missing: with weight 1 for g * g, s is no mean": _scaled(
+        "1 - beta is missing in s, or is divided away again below the root": _scaled(
             lambda self, g: self.beta * self.s + g * g
         ),
         "the weights have changed places: beta belongs to the old s": _scaled(
@@ -164,6 +210,9 @@ check_first_step = OneNumberCheck(
         "that would be so if s were mended; after one step s is 0.1 g^2": 1,
         "s is ten times too small, but its root stands below the line": 10,
         "upside down: the root is too small, so the quotient is too large": np.sqrt(0.1),
+        "upside down: divide by the root, which is about 0.32": 0.32,
+        "upside down: divide by the root, which is 0.316": 0.3,
+        "that is 1/0.3; the root of 0.1 is 0.316": 10 / 3,
         "the root is missing, and it is upside down": 0.1,
         "the new square has the weight 1 - beta = 0.1, not 0.9": 1 / np.sqrt(0.9),
         "that is for beta = 1/2; here beta is 0.9": np.sqrt(2),
@@ -176,26 +225,44 @@ check_first_step = OneNumberCheck(
 
 RULES = ("descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam")
 
-check_turning = YesNoCheck(
+WHY = {
+    "descent": "its step is the gradient times a fixed number",
+    "momentum": "its v is a sum of gradients with fixed numbers in front",
+    "Nesterov": "g + beta v is a sum of gradients with fixed numbers in front",
+    "AdaGrad": "compare its first step for the gradient (3, 4) in the two bowls",
+    "RMSProp": "its s holds squares, entry by entry",
+    "Adam": "its m is a sum of gradients, but it is divided by roots of squares, entry by entry",
+}
+
+
+class RuleCheck(YesNoCheck):
+    """A YesNoCheck that says what the first wrong rule's step is made of."""
+
+    def _wrong_value(self, answer):
+        fault = super()._wrong_value(answer)
+        wrong = [name for name in self.names if fault.startswith(f"look again at {name}")]
+        if not wrong:
+            return fault
+        many = f"; {wrong[0]}" if " and " in fault else ""
+        return f"{fault}{many}: {WHY[wrong[0]]}"
+
+
+check_turning = RuleCheck(
     right=["yes", "yes", "yes", "no", "no", "no"],
     mistakes={
         "squares are taken entry by entry: RMSProp and Adam do that as well as AdaGrad": (
             ["yes", "yes", "yes", "no", "yes", "yes"]
         ),
-        "the other way round: yes where the walk only turns": [
-            "no",
-            "no",
-            "no",
-            "yes",
-            "yes",
-            "yes",
-        ],
-        "memory does no harm: a velocity is a sum of gradients, and sums turn along": (
+        "the other way round: yes where the walk is the turned walk": (
+            ["no", "no", "no", "yes", "yes", "yes"]
+        ),
+        "memory does no harm: a velocity is a sum of gradients, and sums are turned along": (
             ["yes", "no", "no", "no", "no", "no"]
         ),
-        "AdaGrad's two walks in the picture are not the same": ["yes"] * 6,
-        "descent's two walks in the picture are the same, turned": ["no"] * 6,
-        "Adam's s holds squares, entry by entry": ["yes", "yes", "yes", "no", "no", "yes"],
+        "take AdaGrad's first step for (3, 4): (1, 1) in one bowl, and (1, 0) in the other": (
+            ["yes"] * 6
+        ),
+        "descent's step is the gradient times a fixed number, so it is turned along": ["no"] * 6,
     },
     names=RULES,
 )
@@ -211,6 +278,10 @@ check_own_scale = ScaleCheck(
         "a mean over the parameters is still one number for all": _scaled(
             lambda self, g: self.s + np.mean(g * g)
         ),
+        "one number for all again, the largest: each parameter has its own": _scaled(
+            lambda self, g: self.s + np.max(g * g)
+        ),
+        "s adds squares, g * g, not absolute values": _scaled(lambda self, g: self.s + np.abs(g)),
         "s is a sum: self.s must keep what it had, and hold the new sum": _scaled(
             lambda self, g: g * g
         ),
@@ -229,7 +300,7 @@ check_tenth = OneNumberCheck(
         "the count starts with 1: the first step has t = 1": 99,
         "t counts the first step too: one less": 101,
         "one square too many: the root of t should be 10": 10_000,
-        "one square is missing in a tenth: t is 10 squared": 20,
+        "the root of t should be 10: t is 10 squared, not 2 times 10": 20,
         "upside down": 0.01,
     },
     hint="step t is 1 over the root of t times as long as the first",
@@ -244,6 +315,6 @@ progress = Progress(
         "AdaGrad": check_adagrad,
         "RMSProp": check_rmsprop,
         "the first step": check_first_step,
-        "which walks turn": check_turning,
+        "which follow": check_turning,
     },
 )
