@@ -2,10 +2,12 @@
 rate that shrinks, two conditions, and two exercises.
 """
 
+import inspect
+
 import numpy as np
 
 from helpers.exercises.checking import Progress, ValueCheck
-from helpers.exercises.comparing import as_array, shown
+from helpers.exercises.comparing import as_array, same, shown
 from helpers.exercises.one_bowl import LineCheck
 from helpers.exercises.optimizers import NumbersCheck
 
@@ -40,17 +42,21 @@ class YesNoCheck(ValueCheck):
 
 
 class OneNumberCheck(ValueCheck):
-    """A ValueCheck for a number, with a `hint` for whoever is far off; [10] is taken for 10."""
+    """A ValueCheck for a number, with a `hint` for whoever is far off; [10] is taken for 10, or,
+    where `bare` is asked for, told to come without its brackets.
+    """
 
-    def __init__(self, *arguments, hint, **options):
+    def __init__(self, *arguments, hint, bare=False, **options):
         super().__init__(*arguments, **options)
-        self.hint = hint
+        self.hint, self.bare = hint, bare
 
     def find_fault(self, answer):
         """As for every number."""
         array = as_array(answer)
         if array is not None and array.dtype.kind in "iuf" and array.size == 1:
             answer = array.ravel()[0].item()
+            if self.bare and array.ndim and same(answer, self.right, self.rtol):
+                return "the number is right; write it alone, without [ ]"
         return super().find_fault(answer)
 
     def _wrong_value(self, answer):
@@ -58,8 +64,49 @@ class OneNumberCheck(ValueCheck):
         return fault if "close" in fault else f"{fault}; {self.hint}"
 
 
+class NearNumbersCheck(NumbersCheck):
+    """A NumbersCheck that says where only digits are missing, and with a catalogue `slips` for each
+    number alone, {why it is wrong: the number}.
+    """
+
+    def __init__(self, *arguments, slips, near=0.012, **options):
+        super().__init__(*arguments, **options)
+        self.slips, self.near = slips, near
+
+    def _wrong_value(self, answer):
+        array = as_array(answer)
+        if array.shape != (len(self.right),):
+            return super()._wrong_value(answer)
+        for number, right, name, slips in zip(array, self.right, self.names, self.slips):
+            if same(number, right, self.rtol):
+                continue
+            for why, value in slips.items():
+                if same(number, value, self.near / 2):
+                    return f"{name}: {why}"
+            if same(number, right, self.near):
+                return f"{name}: {shown(number)} is close; give more digits, or write a fraction"
+        return super()._wrong_value(answer)
+
+
 class PowerCheck(LineCheck):
-    """A LineCheck that knows Python's sentence about ^."""
+    """A LineCheck that knows Python's sentence about ^, and arguments in another order."""
+
+    def find_fault(self, answer):
+        """As for every function."""
+        try:
+            theirs = list(inspect.signature(answer).parameters)
+        except Exception:  # no function, one that does not tell, or a learner's odd object
+            theirs = []
+        if theirs != self._names() and sorted(theirs) == sorted(self._names()):
+            return f"the arguments stand in the order {', '.join(self._names())}"
+        return super().find_fault(answer)
+
+    def _kinship(self, results, expected):
+        """The mistakes of any function, and a rounding."""
+        for digits in range(1, 7):
+            if self._all_close(results, [np.round(b, digits) for b in expected]):
+                return "do not round: a small rate would lose its digits"
+        return super()._kinship(results, expected)
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
@@ -96,30 +143,40 @@ check_count = OneNumberCheck(
         "that is the share, as a fraction of all; how many batches is it?": 1 / 2,
     },
     hint="how many places are there in 20 batches of 3, and how many houses share them?",
+    bare=True,
 )
 
 # ---- chance
 
-check_expectations = NumbersCheck(
+check_expectations = NearNumbersCheck(
     right=[-10 / 3, 148 / 3],
     mistakes={
-        "the first is right; the second is the expected square: square each slope first": [
-            -10 / 3,
-            100 / 9,
-        ],
         "those are sums; each of the three has the probability 1/3": [-10, 148],
-        "the signs: the slopes are 2, 0 and -12": [14 / 3, 148 / 3],
-        "the expected square is right; the expectation keeps the sign": [10 / 3, 148 / 3],
         "divide by 3: a slope of 0 is one of three values as well": [-5, 74],
-        "the first is right; the second is the variance, and the expected square is asked for": [
-            -10 / 3,
-            344 / 9,
-        ],
-        "the first is right; (-12)^2 is +144": [-10 / 3, -140 / 3],
         "the right numbers in the other order": [148 / 3, -10 / 3],
         "those are the slopes along b; w is asked for": [-2 / 3, 20 / 3],
+        "those belong to the three pairs; here one house is drawn": [-10 / 3, 62 / 3],
     },
     names=("the expectation", "the expected square"),
+    slips=(
+        {
+            "that is the sum; each of the three has the probability 1/3": -10,
+            "divide by 3: a slope of 0 is one of three values as well": -5,
+            "it keeps the sign, and the sum is below 0": 10 / 3,
+            "the signs: the slopes are 2, 0 and -12": 14 / 3,
+            "all three slopes are along w: 2, 0 and -12": -2 / 3,
+        },
+        {
+            "that is the sum; each of the three has the probability 1/3": 148,
+            "divide by 3: a slope of 0 is one of three values as well": 74,
+            "that is the square of the expectation; square each slope first": 100 / 9,
+            "that is the square of the sum; square each slope first": 100,
+            "from it nothing is subtracted; the mean of the squares is asked for": 344 / 9,
+            "(-12)^2 is +144; in Python -12**2 is -144": -140 / 3,
+            "the square of 2 is 4": 146 / 3,
+            "that is its root; the expected square itself is asked for": np.sqrt(148 / 3),
+        },
+    ),
     hints=(
         "add 2, 0 and -12, each times 1/3",
         "add the squares of 2, 0 and -12, each times 1/3",
@@ -131,7 +188,7 @@ check_expectations = NumbersCheck(
 
 _W, _B = 3 / 2, -2 / 3
 
-check_from_bottom = NumbersCheck(
+check_from_bottom = NearNumbersCheck(
     right=[_W - 0.05 * 4 / 3, _B - 0.05 * 2 / 3],
     mistakes={
         "that is the bottom itself: house 1's own slopes are not 0 there": [_W, _B],
@@ -146,12 +203,33 @@ check_from_bottom = NumbersCheck(
         ],
         "w is right; b starts at -2/3, below 0": [_W - 0.05 * 4 / 3, -_B - 0.05 * 2 / 3],
         "the two slopes have changed places": [_W - 0.05 * 2 / 3, _B - 0.05 * 4 / 3],
+        "the right numbers in the other order: w first, then b": [
+            _B - 0.05 * 2 / 3,
+            _W - 0.05 * 4 / 3,
+        ],
+        "the walk stands at the bottom, not at the start": [-0.05 * 4 / 3, 2 - 0.05 * 2 / 3],
+        "that is a step from the start; here the walk stands at the bottom": [0, 2],
+        "the rate is 0.05, not 0.005": [_W - 0.02 / 3, _B - 0.01 / 3],
+        "the rate is 0.05, not 0.5": [_W - 2 / 3, _B - 1 / 3],
     },
+    slips=(
+        {
+            "house 1 pushes w; it does not stay at 3/2": _W,
+            "the sign: the step is subtracted": _W + 0.05 * 4 / 3,
+            "the walk stands at w = 3/2, and not at 0": -0.05 * 4 / 3,
+        },
+        {
+            "house 1 pushes b, too; it does not stay at -2/3": _B,
+            "the sign: the step is subtracted": _B + 0.05 * 2 / 3,
+            "the walk stands at b = -2/3, and not at 2": 2 - 0.05 * 2 / 3,
+        },
+    ),
     names=("w", "b"),
     hints=(
         "the old w, minus the rate times the slope along w of house 1 in the table",
         "the old b, minus the rate times the slope along b of house 1 in the table",
     ),
+    rtol=3e-3,
 )
 
 check_rate = PowerCheck(
@@ -188,6 +266,18 @@ check_rate = PowerCheck(
         ),
         "that is a straight line through half of start; at t = 2 half_time it is 0": (
             lambda start, t, half_time: start * (1 - t / half_time / 2)
+        ),
+        "that falls like exp; at t = half_time half of start is asked for": (
+            lambda start, t, half_time: start * np.exp(-t / half_time)
+        ),
+        "divide t by half_time first, then add 1": (
+            lambda start, t, half_time: start / (1 + t) / half_time
+        ),
+        "// drops what is behind the point; divide with /": (
+            lambda start, t, half_time: start / (1 + t // half_time)
+        ),
+        "// drops what is behind the point, so a rate becomes 0; divide with /": (
+            lambda start, t, half_time: start // (1 + t / half_time)
         ),
         "the rate does not depend on t": lambda start, t, half_time: start + 0 * t,
         "brackets: 1 + t / half_time, and not (1 + t) / half_time": (
@@ -227,7 +317,7 @@ check_pair_variance = OneNumberCheck(
         "that is the expected square; the distances are counted from -10/3": 62 / 3,
         "divide by 3, the number of pairs, not by 2": 43 / 3,
         "that is its root; the variance is asked for": np.sqrt(86 / 9),
-        "half of a single house's variance would be right for two draws with replacement": 172 / 9,
+        "that would be right if the same house could be drawn twice; here the two differ": 172 / 9,
         "the distances themselves cancel; square them first": 0,
         "that is the square of the expectation": 100 / 9,
         "that is along b; w is asked for": 14 / 9,
