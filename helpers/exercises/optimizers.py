@@ -21,6 +21,7 @@ from helpers.exercises.mse import A_FUNCTION, NUMPY_ON_SHAPES, CountedCheck, Slo
 from helpers.plotting import optimizers as figures
 
 STEPS = 8
+NO_THETA = "there is no theta here: return only what is subtracted; step does the rest"
 
 
 class LandingCheck(ValueCheck):
@@ -110,9 +111,11 @@ class UpdateCheck(SlopeCheck):
         keeps = {name: np.zeros(gradients.shape[1]) for name in self.running}
         optimizer = SimpleNamespace(learning_rate=rate, **self.settings, **keeps, t=0)
         steps = []
-        for g in gradients:
-            optimizer.t += 1
+        for count, g in enumerate(gradients, 1):
+            optimizer.t = count
             step = function(optimizer, g)
+            if optimizer.t != count:
+                raise WrongStepError("step counts self.t already: leave it as it is")
             if step is None:
                 return None
             steps.append(_as_step(step, g))
@@ -132,8 +135,12 @@ class UpdateCheck(SlopeCheck):
         if lost := re.search(r"raises UnboundLocalError: .*local variable '(\w+)'", fault):
             return None, self._unknown(lost[1])
         if lost := re.search(r"SimpleNamespace' object has no attribute '(\w+)'", fault):
+            if lost[1] == "theta":
+                return None, NO_THETA
             return None, f"self has no {lost[1]}; it has {self._has()}"
-        if "unsupported operand type(s) for ^" in fault:
+        if "can be converted to Python scalars" in fault or "must be real number" in fault:
+            return None, "math.sqrt is for one number; np.sqrt takes the root of every entry"
+        if "unsupported operand type(s) for ^" in fault or "bitwise_xor" in fault:
             return None, "a power is written ** in Python, not ^"
         if any(words in fault for words in NUMPY_ON_SHAPES):
             return None, "two things do not fit together: between arrays here stands *, not @"
@@ -145,6 +152,10 @@ class UpdateCheck(SlopeCheck):
         return ", ".join(["learning_rate", *self.settings, *self.running, "t"])
 
     def _unknown(self, name):
+        if name == "theta":
+            return NO_THETA
+        if name == "math":
+            return "there is no math in your function; the root of every entry is np.sqrt"
         if name in {"sqrt", "square", "sum", "mean", "sign"}:
             return f"there is no {name} in your function; NumPy has it: np.{name}"
         if name in {"eta", "rate", "lr", "learning_rate"}:
@@ -172,7 +183,7 @@ class UpdateCheck(SlopeCheck):
         return FunctionCheck._kinship(self, results, expected)
 
     def _first_difference(self, results, expected):
-        for a, b in zip(results, expected):
+        for (_, gradients), a, b in zip(self.cases, results, expected):
             for step, (mine, right) in enumerate(zip(a, b), 1):
                 if not close(mine, right, self.rtol):
                     if np.isnan(mine).any():
@@ -181,7 +192,8 @@ class UpdateCheck(SlopeCheck):
                             "number: look at the squares, at t, and at the brackets"
                         )
                     after = f"step 1 is right; step {step}" if step > 1 else "step 1"
-                    return f"{after} subtracts {shown(mine)}; expected {shown(right)}"
+                    given = f"for g = {shown(gradients[step - 1])}"
+                    return f"{after} subtracts {shown(mine)} {given}; expected {shown(right)}"
         return "the steps are not right"
 
 
@@ -285,10 +297,13 @@ class MomentumCheck(UpdateCheck):
             self._run(answer, self.cases[0])
             mine = self.kept["v"]
             self._run(self.right, self.cases[0])
-            if not np.allclose(mine, self.kept["v"]):
+            right, rate = self.kept["v"], self.cases[0][0]
+            if np.allclose(mine, rate * right):
                 print(
                     "The steps are right. Your self.v holds the rate too; that of (8.3) does not."
                 )
+            elif not np.allclose(mine, right):
+                print("The steps are right. Your self.v is not that of (8.3).")
 
     def find_fault(self, answer):
         """As for every update."""
@@ -350,6 +365,9 @@ check_momentum = MomentumCheck(
         "beta multiplies the old velocity only, not the gradient too": _momentum(
             lambda self, g: self.beta * (self.v + g)
         ),
+        "beta multiplies the old velocity, and g is added": _momentum(
+            lambda self, g: self.v * g + self.beta
+        ),
         "the step is along the velocity, and g is in the velocity already": _momentum(
             _velocity, lambda self, g, old: self.learning_rate * (g + self.v)
         ),
@@ -408,6 +426,20 @@ def _right_share(beta, t):
 
 def _divided(mean, share):
     return mean / share
+
+
+def _hats_first(early):
+    """Adam's update, with the hats of the means named in `early` made of the old means."""
+
+    def update(self, g):
+        old_m, old_s = self.m, self.s
+        self.m = self.beta1 * old_m + (1 - self.beta1) * g
+        self.s = self.beta2 * old_s + (1 - self.beta2) * g * g
+        m_hat = (old_m if "m" in early else self.m) / (1 - self.beta1**self.t)
+        s_hat = (old_s if "s" in early else self.s) / (1 - self.beta2**self.t)
+        return self.learning_rate * m_hat / (np.sqrt(s_hat) + self.epsilon)
+
+    return update
 
 
 class AdamCheck(UpdateCheck):
@@ -610,11 +642,47 @@ check_adam_update = AdamCheck(
         "nothing is divided by the size: that is the mean alone": _adam_update(
             quotient=lambda self, m, s, g: m
         ),
+        "s is mended with self.t - 1; self.t is 1 in the first step already": _adam_update(
+            share_s=lambda beta, t: (1 - beta ** (t - 1)) or 1e-300
+        ),
+        "m_hat and s_hat are made too early: first the new self.m and self.s": _hats_first("ms"),
+        "m_hat is made too early: first the new self.m": _hats_first("m"),
+        "s_hat is made too early: first the new self.s": _hats_first("s"),
+        "in the line of self.m stands beta2; m has beta1": _adam_update(
+            mean_m=lambda self, g: self.beta2 * self.m + (1 - self.beta2) * g
+        ),
+        "in the line of self.m the old mean has beta2; m has beta1": _adam_update(
+            mean_m=lambda self, g: self.beta2 * self.m + (1 - self.beta1) * g
+        ),
+        "in the line of self.m the new gradient has 1 - beta2; m has beta1": _adam_update(
+            mean_m=lambda self, g: self.beta1 * self.m + (1 - self.beta2) * g
+        ),
+        "in the line of self.s the old mean has beta1; s has beta2": _adam_update(
+            mean_s=lambda self, g, old: self.beta1 * old + (1 - self.beta2) * g * g
+        ),
+        "in the line of self.s the new square has 1 - beta1; s has beta2": _adam_update(
+            mean_s=lambda self, g, old: self.beta2 * old + (1 - self.beta1) * g * g
+        ),
+        "m has a beta of its own, beta1: you have beta2 in both": _adam_update(
+            betas=lambda self: (self.beta2, self.beta2)
+        ),
+        "a mean is divided by 1 - beta**self.t, with no 1 added": _adam_update(
+            share=lambda beta, t: 2 - beta**t
+        ),
+        "m is divided by 1 - self.beta1**self.t, with no 1 added": _adam_update(
+            share=lambda beta, t: 2 - beta**t, share_s=_right_share
+        ),
+        "s is divided by 1 - self.beta2**self.t, with no 1 added": _adam_update(
+            share_s=lambda beta, t: 2 - beta**t
+        ),
     },
     undefined={
         "s takes the square of the gradient: g * g": _adam_update(square=lambda g: g),
         "self.t is 1 in the first step already: the power is self.t, not self.t - 1": _adam_update(
             share=lambda beta, t: 1 - beta ** (t - 1)
+        ),
+        "m is mended with self.t - 1; self.t is 1 in the first step already": _adam_update(
+            share=lambda beta, t: 1 - beta ** (t - 1), share_s=_right_share
         ),
         "brackets: a mean is divided by the whole of (1 - beta**self.t)": _adam_update(
             mend=lambda mean, share: mean - (1 - share)
@@ -641,7 +709,11 @@ check_adam_update = AdamCheck(
 check_running_means = NumbersCheck(
     right=[2, 3, 3.5],
     mistakes={
-        "that is a mean of the gradients; the running mean starts at 0": [4, 4, 4],
+        "that is a mean of the gradients; the running mean starts at 0, and is not mended yet": [
+            4,
+            4,
+            4,
+        ],
         "the old mean is missing: half of it is kept in each step": [2, 2, 2],
         "that is the velocity of (8.3); here the new gradient has the weight 1/2": [4, 6, 7],
         "each step halves the old mean before it adds 2": [2, 4, 6],
@@ -690,6 +762,7 @@ check_three_steps = NumbersCheck(
         ],
         "that is Nesterov's rule, which adds g to beta v": [0.5, -0.125, -0.21875],
         "the step used the old velocity; update v first, and use it at once": [2.0, 1.0, -0.5],
+        "two are right; in step 3 the old v, which is 4, is halved too": [1.0, 0.0, -1.0],
         "the sign: the step is subtracted": [3.0, 5.0, 8.5],
         "those are the velocities; the parameters are asked for": [4.0, 4.0, 2.0],
         "theta_0 = 2 is given; theta_1, theta_2 and theta_3 are wanted": [2.0, 1.0, 0.0],
@@ -709,6 +782,8 @@ class RateFormulaCheck(FormulaCheck):
     def find_fault(self, answer):
         """As for every formula; a number is told so, and text may hold the names of the program."""
         if isinstance(answer, str):
+            for letter, name in {"\u03bc": "mu", "\u00b5": "mu", "\u039b": "Lambda"}.items():
+                answer = answer.replace(letter, name)
             answer = answer.replace("mu_", "mu").replace("Lambda_", "Lambda")
         number = isinstance(answer, (int, float)) and not isinstance(answer, bool)
         if number or (isinstance(answer, sp.Basic) and answer.is_number):
@@ -737,6 +812,9 @@ check_best_rate = RateFormulaCheck(
             (_Lambda - _mu) / (_Lambda + _mu)
         ),
         "the sign: solve 1 - eta mu = -(1 - eta Lambda) again": 2 / (_Lambda - _mu),
+        "the sign: a rate is positive, and mu is smaller than Lambda": 2 / (_mu - _Lambda),
+        "brackets: 2 is divided by the whole sum": 2 / _mu + _Lambda,
+        "brackets: the 2 is divided by the whole sum": 2 / _Lambda + _mu,
         "upside down": (_mu + _Lambda) / 2,
         "divide 2 by the sum; you multiplied": 2 * (_mu + _Lambda),
         "the sign: at the crossing 1 - eta mu = -(1 - eta Lambda), and a rate is positive": (
@@ -755,14 +833,25 @@ check_best_rate = RateFormulaCheck(
 )
 
 
-def _adam(gradients, eta, start=1, right=(True, True), betas=(0.9, 0.999), inside=False):
-    """Adam counted from `start`; `right` says which of the two means are corrected."""
+def _adam(
+    gradients,
+    eta,
+    start=1,
+    right=(True, True),
+    betas=(0.9, 0.999),
+    inside=False,
+    add=(0, 0),
+    later=(0, 0),
+):
+    """Adam counted from `start`; `right` says which of the two means are corrected. What divides
+    them is 1 - beta^(t + later) + add.
+    """
     theta, m, s, path = 0.0, 0.0, 0.0, []
     for t, g in enumerate(gradients, start):
         m, s = (beta * q + (1 - beta) * p for beta, q, p in zip(betas, (m, s), (g, g**2)))
         m_hat, s_hat = (
-            q / (1 - beta**t) if corrected and t else q
-            for q, beta, corrected in zip((m, s), betas, right)
+            q / (1 - beta ** (t + k) + extra) if corrected and (t or k) else q
+            for q, beta, corrected, extra, k in zip((m, s), betas, right, add, later)
         )
         theta -= eta * m_hat / (np.sqrt(s_hat + 1e-8) if inside else np.sqrt(s_hat) + 1e-8)
         path.append(theta)
@@ -805,7 +894,16 @@ check_adam = PathCheck(
         "as it was: the first step is not corrected, and the others for one step too few": (
             lambda gradients, eta: _adam(gradients, eta, start=0)
         ),
-        "the first step is not corrected; with t from 1, the `if` is not needed": _adam_with_if,
+        "the first step is not corrected: the `if` still leaves it out": _adam_with_if,
+        "brackets: the power is t + 1, so 0.9**(t + 1) and 0.999**(t + 1)": (
+            lambda gradients, eta: _adam(gradients, eta, start=0, add=(1, 1))
+        ),
+        "brackets: in m_hat the power is t + 1, so 0.9**(t + 1)": (
+            lambda gradients, eta: _adam(gradients, eta, start=0, add=(1, 0), later=(0, 1))
+        ),
+        "brackets: in s_hat the power is t + 1, so 0.999**(t + 1)": (
+            lambda gradients, eta: _adam(gradients, eta, start=0, add=(0, 1), later=(1, 0))
+        ),
         "the first step is right; in the next, t is still 1 and should be 2": _adam_half_repaired,
         "the path starts after the first step, as before: without the 0 in front": (
             lambda gradients, eta: np.append(0.0, _adam(gradients, eta))
