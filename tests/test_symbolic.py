@@ -820,6 +820,16 @@ def test_a_proof_shows_its_statement(chain, text, latex):
     assert proved._repr_latex_() == rf"$\displaystyle {latex}$"
 
 
+@pytest.mark.parametrize("letters, lines", [(4, 1), (10, 2), (20, 3)])
+def test_a_long_statement_is_broken_into_lines(letters, lines):
+    """For A4: first the conditions get a line of their own, then the right-hand side."""
+    x = sp.symbols(f"x1:{letters + 1}", positive=True)
+    latex = prove(sp.Add(*x), sp.Add(*x))._repr_latex_()
+    assert latex.count(r" \\ & ") == lines - 1
+    assert latex.count("aligned") == (2 if lines > 1 else 0)
+    assert (r"\\ & \text{for all }" in latex, r"\\ & = " in latex) == (lines > 1, lines > 2)
+
+
 @pytest.mark.parametrize(
     "formula, everywhere",
     [

@@ -35,12 +35,17 @@ class Proved:
         for plain, latex in _LATEX:
             values = values.replace(plain, latex)
         conditions = r",\ ".join(filter(None, [values, place and rf"\text{{{place}}}"]))
-        shown = r" \quad ".join(filter(None, [self._statement(sp.latex), conditions]))
+        equals = " = " if len(self._statement(str)) < 200 else r" \\ & = "  # it fits on A4, or not
+        parts = list(filter(None, [self._statement(sp.latex, equals), conditions]))
+        if len(repr(self)) < 150:
+            shown = r" \quad ".join(parts)
+        else:
+            shown = r"\begin{aligned} & " + r" \\ & ".join(parts) + r" \end{aligned}"
         return rf"$\displaystyle {shown}$"
 
-    def _statement(self, show):
+    def _statement(self, show, equals=" = "):
         """The equation, with t, t_1, ... for SymPy's Dummy_123, whose number changes every time."""
-        text = " = ".join(map(show, self.formulas))
+        text = equals.join(map(show, self.formulas))
         names = defaultdict(lambda: f"t_{len(names)}" if names else "t")
         return re.sub(r"Dummy_\{?(\d+)\}?", lambda found: names[found[1]], text)
 
