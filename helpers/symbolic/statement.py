@@ -38,10 +38,10 @@ class Proved:
         equals = " = " if len(self._statement(str)) < 200 else r" \\ & = "  # it fits on A4, or not
         parts = list(filter(None, [self._statement(sp.latex, equals), conditions]))
         if len(repr(self)) < 150:
-            shown = r" \quad ".join(parts)
-        else:
-            shown = r"\begin{aligned} & " + r" \\ & ".join(parts) + r" \end{aligned}"
-        return rf"$\displaystyle {shown}$"
+            return r"$\displaystyle " + r" \quad ".join(parts) + "$"
+        # SymPy breaks what stands below a sum over two indices; within lines that is one line.
+        lines = re.sub(r"\\substack{(.*?)\\\\(.*?)}", r"\1,\\ \2", r" \\ & ".join(parts))
+        return r"$$\begin{aligned} & " + lines + r" \end{aligned}$$"
 
     def _statement(self, show, equals=" = "):
         """The equation, with t, t_1, ... for SymPy's Dummy_123, whose number changes every time."""
