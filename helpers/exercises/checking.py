@@ -20,12 +20,14 @@ from helpers.exercises.comparing import (
     same,
     shown,
     shown_apart,
+    too_deep,
     unchanged,
 )
 
 NOT_ATTEMPTED = "not attempted yet"
 CORRECT = "correct"
 NOTHING = "it returns nothing; is there a `return`?"
+TOO_DEEP = "lists stand in lists without end: was a list appended to itself?"
 
 
 class Check:
@@ -52,7 +54,7 @@ class Check:
         """One of "not attempted yet", "correct" and "wrong: ..."."""
         if answer is None or answer is Ellipsis:
             return NOT_ATTEMPTED
-        wrong = self.find_fault(answer)
+        wrong = TOO_DEEP if too_deep(answer) else self.find_fault(answer)
         return f"wrong: {wrong}" if wrong else CORRECT
 
     def find_fault(self, answer):
@@ -252,6 +254,8 @@ class FunctionCheck(Check):
             return None, f"{self._at(case)} it raises {type(error).__name__}: {error}"
         if result is None:
             return None, NOTHING
+        if too_deep(result):
+            return None, TOO_DEEP
         for name, before, after in zip(self._names(), case, arguments):
             if not unchanged(before, after):
                 return None, f"it changes its argument {name}; work on a copy"

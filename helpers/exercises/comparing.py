@@ -11,6 +11,8 @@ def as_array(value):
     SymPy's numbers and fractions become floats; words lose their case and punctuation. An array of
     objects (a column of a table) or of StringDType is judged by its entries.
     """
+    if too_deep(value):
+        return None
     try:
         array = np.asarray(value)
         array = np.array(array.tolist()) if array.dtype.kind in "OT" else array
@@ -20,6 +22,16 @@ def as_array(value):
     if array.dtype.kind == "U":
         return np.vectorize(lambda word: re.sub(r"\W", "", word).lower(), otypes=["U32"])(array)
     return array if array.dtype.kind in "biufc" else None
+
+
+def too_deep(value, depth=0):
+    """Whether lists stand in lists more than 16 deep, as where one was appended to itself: NumPy
+    would go on until the memory is full.
+    """
+    entries = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, (list, tuple, dict)):
+        return False
+    return depth > 16 or any(too_deep(entry, depth + 1) for entry in entries)
 
 
 def is_words(array):

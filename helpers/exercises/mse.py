@@ -50,7 +50,7 @@ class SlopeCheck(FunctionCheck):
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
         if fault and any(words in fault for words in NUMPY_ON_SHAPES):
-            line = _failing_line(answer, case)
+            line = _failing_line(answer, case, self.call)
             where = f" in the line of {line}" if line else ""
             fault = (
                 f"two shapes do not fit together{where}. {self.shapes.get(line, self.shapes[''])}"
@@ -219,11 +219,11 @@ def _fault_of_indices(formula):
     return None
 
 
-def _failing_line(function, case):
+def _failing_line(function, case, call):
     """The name that the line defines in which `function` fails, "return", or "" if unknown."""
     try:
         with np.errstate(all="ignore"):
-            function(*copy.deepcopy(case))
+            call(function, *copy.deepcopy(case))
     except Exception as error:
         step = traceback_in(function, error)
         return _defined_on(function.__code__, step.tb_lineno) if step else ""
