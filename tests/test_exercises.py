@@ -841,7 +841,10 @@ def test_a_call_prints_the_verdict_and_remembers_it(capsys):
         assert check.state == verdict
 
 
-@pytest.mark.parametrize("rate, told", [(0.25, "correct"), (0.9, "not drawn"), ("x", "one number")])
+@pytest.mark.parametrize(
+    "rate, told",
+    [(0.25, "correct"), (5, "not drawn"), (0, "Step 1 leads to 1"), ("x", "one number")],
+)
 def test_a_rate_is_drawn_before_it_is_judged(rate, told, capsys):
     check = copy.copy(CHECKS["optimizers.check_landing"])
     check(rate)

@@ -21,6 +21,12 @@ from helpers.exercises.mse import A_FUNCTION, NUMPY_ON_SHAPES, CountedCheck, Slo
 from helpers.plotting import optimizers as figures
 
 STEPS = 8
+NO_STEP = "every step is 0"
+FLIPPED = "the sign is flipped: step subtracts what update returns"
+CALLS = {
+    "update": "self.update is what you are writing, and does not call itself",
+    "step": "step calls your update, not the other way round: return only what is subtracted",
+}
 NO_THETA = "there is no theta here: return only what is subtracted; step does the rest"
 
 
@@ -30,8 +36,9 @@ class LandingCheck(ValueCheck):
     def __call__(self, answer):
         """Print the verdict on the learner's `answer`, under a picture of the walk."""
         rate = self._rate(answer)
-        if rate is not None and 0 < rate <= 1:
-            path = (1 - 4 * rate) ** np.arange(STEPS + 1)
+        if rate is not None:
+            with np.errstate(over="ignore"):
+                path = (1 - 4 * np.float64(rate)) ** np.arange(STEPS + 1)
             fig = figures.on_parabola(lambda theta: 2 * theta**2, {f"your rate, {rate:g}": path})
             told = (
                 f"Your walk from θ = 1. Step 1 leads to {path[1]:.3g}, step 2 to {path[2]:.3g}, "
@@ -118,16 +125,30 @@ class UpdateCheck(SlopeCheck):
                 raise WrongStepError("step counts self.t already: leave it as it is")
             if step is None:
                 return None
+            if g.size > 1 and not callable(step) and same(step, rate, self.rtol):
+                raise WrongStepError("that is the learning rate alone: what is it multiplied by?")
             steps.append(_as_step(step, g))
             for name in self.running:
                 _as_step(getattr(optimizer, name), g, f"self.{name}")
         self.kept = {name: np.array(getattr(optimizer, name)) for name in self.running}
         return np.array(steps)
 
+    def find_fault(self, answer):
+        """As for every function; where all steps are 0, what was never added to."""
+        fault = super().find_fault(answer)
+        if fault == NO_STEP:
+            self._run(answer, self.cases[0])
+            for name, kept in self.kept.items():
+                if not kept.any():
+                    return f"{fault}: self.{name} stays 0; its line must set it, and add something"
+        return fault
+
     def _run(self, answer, case):
         result, fault = FunctionCheck._run(self, answer, case)
         if not fault:
             return result, None
+        if "unsupported operand" in fault and "SimpleNamespace" in fault:
+            return None, "self is the whole optimiser; the number in it is self.learning_rate"
         if told := re.search(r"raises WrongStepError: (.*)", fault):
             return None, told[1]
         if lost := re.search(r"raises NameError: name '(\w+)' is not defined", fault):
@@ -137,6 +158,8 @@ class UpdateCheck(SlopeCheck):
         if lost := re.search(r"SimpleNamespace' object has no attribute '(\w+)'", fault):
             if lost[1] == "theta":
                 return None, NO_THETA
+            if lost[1] in CALLS:
+                return None, CALLS[lost[1]]
             return None, f"self has no {lost[1]}; it has {self._has()}"
         if "can be converted to Python scalars" in fault or "must be real number" in fault:
             return None, "math.sqrt is for one number; np.sqrt takes the root of every entry"
@@ -172,12 +195,13 @@ class UpdateCheck(SlopeCheck):
         factors = np.array([np.sum(a * b) / np.sum(b * b) for a, b in pairs])
         rates = np.array([case[0] for case in self.cases])
         if all(np.allclose(a, c * b) for c, (a, b) in zip(factors, pairs)):
+            if not factors.any():
+                return NO_STEP
             if np.allclose(factors, rates):
                 return "the learning rate is in it twice"
             if np.allclose(factors * rates, factors[0] * rates[0]):
-                return (
-                    "the learning rate is a fixed number; the optimiser has it: self.learning_rate"
-                )
+                told = "the learning rate is missing, or a fixed number: it is self.learning_rate"
+                return told + ("; the sign is flipped, too" if factors[0] < 0 else "")
             if factors[0] > 0 and np.allclose(factors, factors[0]):
                 return f"it is {factors[0]:.3g} times what it should be, in each step"
         return FunctionCheck._kinship(self, results, expected)
@@ -243,8 +267,13 @@ CASES = [_gradients(5, 3, seed=2), _gradients(4, 2, seed=3)]
 check_descent = UpdateCheck(
     right=lambda self, g: self.learning_rate * g,
     mistakes={
-        "the sign is flipped: step subtracts what update returns": lambda self, g: (
-            -self.learning_rate * g
+        FLIPPED: lambda self, g: -self.learning_rate * g,
+        "the rate is multiplied by g, not divided by it": lambda self, g: self.learning_rate / g,
+        "don't divide by the length of g: a steep slope makes a long step": lambda self, g: (
+            self.learning_rate * g / np.linalg.norm(g)
+        ),
+        "the rate is missing, and the sign is flipped: step subtracts what update returns": (
+            lambda self, g: -g
         ),
         "that is the gradient; multiply it by self.learning_rate": lambda self, g: 1.0 * g,
         "that is the rate alone; multiply it by g": lambda self, g: self.learning_rate + 0 * g,
@@ -323,6 +352,37 @@ check_momentum = MomentumCheck(
     right=_momentum(_velocity),
     mistakes={
         ALONG_G: _momentum(_velocity, lambda self, g, old: self.learning_rate * g),
+        "the learning rate is missing; beta is in the velocity already": _momentum(
+            _velocity, lambda self, g, old: self.beta * self.v
+        ),
+        "the gradient has the weight 1 in (8.3), and the step lacks the learning rate": _momentum(
+            lambda self, g: self.beta * self.v + (1 - self.beta) * g, lambda self, g, old: self.v
+        ),
+        "the velocity adds up gradients, not rates; the rate multiplies it in the step": _momentum(
+            lambda self, g: self.beta * self.v + self.learning_rate,
+            lambda self, g, old: self.v * g,
+        ),
+        "the old velocity has the weight beta, and the gradient 1; none has 1 - beta": _momentum(
+            lambda self, g: (1 - self.beta) * self.v + self.beta * g
+        ),
+        "the old velocity has the weight beta, not 1 - beta": _momentum(
+            lambda self, g: (1 - self.beta) * self.v + g
+        ),
+        "the rate multiplies the velocity; don't divide by it": _momentum(
+            _velocity, lambda self, g, old: self.v / self.learning_rate
+        ),
+        "the sign of the old velocity: self.beta * self.v is added": _momentum(
+            lambda self, g: g - self.beta * self.v
+        ),
+        "beta multiplies the old velocity; don't add it": _momentum(
+            lambda self, g: self.beta + self.v + g
+        ),
+        "beta multiplies the old velocity, and then g is added": _momentum(
+            lambda self, g: self.beta + self.v
+        ),
+        "the step is the rate times the new velocity, which holds g and beta already": _momentum(
+            _velocity, lambda self, g, old: self.learning_rate * g + self.beta * self.v
+        ),
         "in (8.3) the gradient has the weight 1, not 1 - beta": _momentum(
             lambda self, g: self.beta * self.v + (1 - self.beta) * g
         ),
@@ -444,12 +504,23 @@ def _hats_first(early):
 
 class AdamCheck(UpdateCheck):
     """An UpdateCheck for Adam. It says which numbers `self` has, and knows `undefined`, mistakes
-    that end in infinities or NaN.
+    that end in infinities or NaN; and a minus in the mean of the gradients, which flips the steps.
     """
 
     def __init__(self, *arguments, undefined, **options):
         super().__init__(*arguments, **options)
         self.undefined = undefined
+
+    def find_fault(self, answer):
+        """As for every update."""
+        fault = super().find_fault(answer)
+        if fault == FLIPPED:
+            self._run(answer, self.cases[0])
+            mine = self.kept["m"]
+            self._run(self.right, self.cases[0])
+            if np.allclose(mine, -self.kept["m"]):
+                return "the sign in the line of self.m: the new gradient is added"
+        return fault
 
     def _first_difference(self, results, expected):
         if not all(np.isfinite(steps).all() for steps in results):
@@ -626,8 +697,36 @@ check_adam_update = AdamCheck(
             corrected=(False, True),
             quotient=lambda self, m, s, g: (m - self.beta1**self.t) / (np.sqrt(s) + self.epsilon),
         ),
-        "the root belongs below the line, to s_hat; m_hat has none": _adam_update(
+        "upside down: m_hat stands above the line, the root of s_hat below": _adam_update(
             quotient=lambda self, m, s, g: np.sqrt(s) / (m + self.epsilon)
+        ),
+        "upside down: above the line stands m_hat, and below it the root plus epsilon": (
+            _adam_update(quotient=lambda self, m, s, g: (np.sqrt(s) + self.epsilon) / m)
+        ),
+        "brackets: epsilon is added to the root, not to the quotient": _adam_update(
+            quotient=lambda self, m, s, g: m / np.sqrt(s) + self.epsilon
+        ),
+        "divide by the root plus epsilon; you multiplied": _adam_update(
+            quotient=lambda self, m, s, g: m * (np.sqrt(s) + self.epsilon)
+        ),
+        "in the line of self.m the beta is self.beta1, not a fixed number": _adam_update(
+            mean_m=lambda self, g: 0.9 * self.m + 0.1 * g
+        ),
+        "in the line of self.s the beta is self.beta2, not a fixed number": _adam_update(
+            mean_s=lambda self, g, old: 0.999 * old + 0.001 * g * g
+        ),
+        "s holds squares already: the old mean is not squared again": _adam_update(
+            mean_s=lambda self, g, old: self.beta2 * old**2 + (1 - self.beta2) * g * g
+        ),
+        "brackets: in m the gradient has the weight (1 - self.beta1)": _adam_update(
+            mean_m=lambda self, g: self.beta1 * self.m + 1 - self.beta1 * g
+        ),
+        "beta1 and beta2 have changed places in the lines of self.m and self.s": _adam_update(
+            betas=lambda self: (self.beta2, self.beta1),
+            share_of=lambda beta1, beta2: (beta2, beta1),
+        ),
+        "the usual size is the root of a mean of squares; yours is a mean of sizes": _adam_update(
+            square=np.abs, quotient=lambda self, m, s, g: m / (s + self.epsilon)
         ),
         "the betas are self.beta1 and self.beta2, not 1/2": _adam_update(
             betas=lambda self: (0.5, 0.5)
@@ -635,9 +734,7 @@ check_adam_update = AdamCheck(
         "above the line stands m_hat, not the gradient": _adam_update(
             quotient=lambda self, m, s, g: g / (np.sqrt(s) + self.epsilon)
         ),
-        "the sign is flipped: step subtracts what update returns": _adam_update(
-            rate=lambda self: -self.learning_rate
-        ),
+        FLIPPED: _adam_update(rate=lambda self: -self.learning_rate),
         "the learning rate is missing from the step": _adam_update(rate=lambda self: 1),
         "nothing is divided by the size: that is the mean alone": _adam_update(
             quotient=lambda self, m, s, g: m
@@ -677,6 +774,9 @@ check_adam_update = AdamCheck(
         ),
     },
     undefined={
+        "brackets: in s the square has the weight (1 - self.beta2)": _adam_update(
+            mean_s=lambda self, g, old: self.beta2 * old + 1 - self.beta2 * g * g
+        ),
         "s takes the square of the gradient: g * g": _adam_update(square=lambda g: g),
         "self.t is 1 in the first step already: the power is self.t, not self.t - 1": _adam_update(
             share=lambda beta, t: 1 - beta ** (t - 1)
@@ -764,6 +864,7 @@ check_three_steps = NumbersCheck(
         "the step used the old velocity; update v first, and use it at once": [2.0, 1.0, -0.5],
         "two are right; in step 3 the old v, which is 4, is halved too": [1.0, 0.0, -1.0],
         "the sign: the step is subtracted": [3.0, 5.0, 8.5],
+        "the rate is missing: what is subtracted is a quarter of v": [-2.0, 0.0, 1.0],
         "those are the velocities; the parameters are asked for": [4.0, 4.0, 2.0],
         "theta_0 = 2 is given; theta_1, theta_2 and theta_3 are wanted": [2.0, 1.0, 0.0],
     },
@@ -815,6 +916,14 @@ check_best_rate = RateFormulaCheck(
         "the sign: a rate is positive, and mu is smaller than Lambda": 2 / (_mu - _Lambda),
         "brackets: 2 is divided by the whole sum": 2 / _mu + _Lambda,
         "brackets: the 2 is divided by the whole sum": 2 / _Lambda + _mu,
+        "brackets, and the sign: 2 is divided by the whole of mu + Lambda": 2 / _Lambda - _mu,
+        "mu belongs below the line too: solve 1 - eta mu = -(1 - eta Lambda) for eta": (
+            (2 - _mu) / _Lambda
+        ),
+        "the sign, and the 2: solve 1 - eta mu = -(1 - eta Lambda) again": 1 / (_Lambda - _mu),
+        "upside down, and without the 2: solve 1 - eta mu = -(1 - eta Lambda) for eta": (
+            _mu + _Lambda
+        ),
         "upside down": (_mu + _Lambda) / 2,
         "divide 2 by the sum; you multiplied": 2 * (_mu + _Lambda),
         "the sign: at the crossing 1 - eta mu = -(1 - eta Lambda), and a rate is positive": (
@@ -856,6 +965,30 @@ def _adam(
         theta -= eta * m_hat / (np.sqrt(s_hat + 1e-8) if inside else np.sqrt(s_hat) + 1e-8)
         path.append(theta)
     return np.array(path)
+
+
+def _adam_divided(gradients, eta, divisors):
+    """Adam with `divisors`, two functions of the number of the step, counted from 1."""
+    m, s, path = 0.0, 0.0, [0.0]
+    for t, g in enumerate(gradients, 1):
+        m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g**2
+        m_hat, s_hat = (q / divide(t) for q, divide in zip((m, s), divisors))
+        path.append(path[-1] - eta * m_hat / (np.sqrt(s_hat) + 1e-8))
+    return np.array(path[1:])
+
+
+def _right_divisor(beta):
+    return lambda t: 1 - beta**t
+
+
+def _divisor_left(beta):
+    """As the colleague has it: none in the first step, and then for one step too few."""
+    return lambda t: 1 - beta ** (t - 1) if t > 1 else 1
+
+
+def _divisor_under_if(beta):
+    """Right, but for the first step, where there is none."""
+    return lambda t: 1 - beta**t if t > 1 else 1
 
 
 class PathCheck(FunctionCheck):
@@ -907,6 +1040,29 @@ check_adam = PathCheck(
         "the first step is right; in the next, t is still 1 and should be 2": _adam_half_repaired,
         "the path starts after the first step, as before: without the 0 in front": (
             lambda gradients, eta: np.append(0.0, _adam(gradients, eta))
+        ),
+        "m_hat is repaired but in the first step, where the `if` leaves it out; s_hat is not": (
+            lambda gradients, eta: _adam_divided(
+                gradients, eta, (_divisor_under_if(0.9), _divisor_left(0.999))
+            )
+        ),
+        "s_hat is repaired but in the first step, where the `if` leaves it out; m_hat is not": (
+            lambda gradients, eta: _adam_divided(
+                gradients, eta, (_divisor_left(0.9), _divisor_under_if(0.999))
+            )
+        ),
+        "m_hat is repaired; s_hat is as it was": (
+            lambda gradients, eta: _adam_divided(
+                gradients, eta, (_right_divisor(0.9), _divisor_left(0.999))
+            )
+        ),
+        "s_hat is repaired; m_hat is as it was": (
+            lambda gradients, eta: _adam_divided(
+                gradients, eta, (_divisor_left(0.9), _right_divisor(0.999))
+            )
+        ),
+        "0.1 and 0.001 are right for the first step alone; the power grows with t": (
+            lambda gradients, eta: _adam_divided(gradients, eta, (lambda t: 0.1, lambda t: 0.001))
         ),
         "no correction at all: the first step is three times too long": (
             lambda gradients, eta: _adam(gradients, eta, right=(False, False))
