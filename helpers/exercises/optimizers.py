@@ -244,7 +244,7 @@ check_landing = LandingCheck(
     mistakes={
         "the walk jumps from wall to wall for ever: try a smaller rate": 0.5,
         "step 1 goes to the other side: it should end at the bottom": 0.45,
-        "4 is how fast the slope changes; which rate times 4 is 1?": 4,
+        "4 is how fast the slope changes, and not yet a rate": 4,
         "step 1 goes half of the way: twice as far": 0.125,
         "the walk flies apart: a smaller rate": 0.55,
         "at that rate the slope is subtracted whole, and the walk flies apart": 1,
@@ -809,7 +809,7 @@ check_adam_update = AdamCheck(
 check_running_means = NumbersCheck(
     right=[2, 3, 3.5],
     mistakes={
-        "that is a mean of the gradients; the running mean starts at 0, and is not mended yet": [
+        "that is a mean of the gradients; the running mean starts at 0 and keeps half of it": [
             4,
             4,
             4,
