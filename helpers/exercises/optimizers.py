@@ -809,7 +809,7 @@ check_adam_update = AdamCheck(
 check_running_means = NumbersCheck(
     right=[2, 3, 3.5],
     mistakes={
-        "that is a mean of the gradients; the running mean starts at 0 and keeps half of it": [
+        "a running mean starts at 0, and in each step keeps half of what it was": [
             4,
             4,
             4,
