@@ -213,8 +213,7 @@ def run_all(page, address, path):
         if cell.cell_type == "code":
             cell.execution_count, cell.outputs = None, []
     nbformat.write(before, path)
-    # A click may be lost while the page is busy: not to wait is to ask again.
-    page.add_locator_handler(page.locator("dialog.jp-Dialog"), accept, no_wait_after=True)
+    page.add_locator_handler(page.locator("dialog.jp-Dialog"), accept)
     page.goto(f"{address}/lab/tree/notebooks/{chapters.name_of(path)}.ipynb?reset")
     count = sum(cell.cell_type == "code" for cell in before.cells)
     page.wait_for_function(f"() => ({PROMPTS})().length >= {count}", timeout=60_000)
