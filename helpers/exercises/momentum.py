@@ -10,7 +10,7 @@ import sympy as sp
 from helpers.exercises.checking import CORRECT, FormulaCheck, FunctionCheck, Progress, ValueCheck
 from helpers.exercises.comparing import as_array, same, shown
 from helpers.exercises.mse import SlopeCheck
-from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck
+from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck, velocity, momentum_of
 
 # ---- gradients that alternate
 
@@ -244,19 +244,6 @@ check_bowl = BowlCheck(
 # ---- Nesterov
 
 
-def _update(new, step):
-    def update(self, g):
-        old = self.v
-        self.v = new(self, g)
-        return step(self, g, old)
-
-    return update
-
-
-def _velocity(self, g):
-    return self.beta * self.v + g
-
-
 class NesterovCheck(UpdateCheck):
     """An UpdateCheck that looks at what self.v holds, too."""
 
@@ -275,43 +262,43 @@ class NesterovCheck(UpdateCheck):
 
 
 check_nesterov = NesterovCheck(
-    right=_update(_velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)),
+    right=momentum_of(velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)),
     mistakes={
-        "that is momentum's step; Nesterov's goes along g + beta v, with the new v": _update(
-            _velocity, lambda self, g, old: self.learning_rate * self.v
+        "that is momentum's step; Nesterov's goes along g + beta v, with the new v": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * self.v
         ),
-        "beta is missing in the step: g + beta v": _update(
-            _velocity, lambda self, g, old: self.learning_rate * (g + self.v)
+        "beta is missing in the step: g + beta v": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * (g + self.v)
         ),
-        "g is missing in the step: g + beta v": _update(
-            _velocity, lambda self, g, old: self.learning_rate * self.beta * self.v
+        "g is missing in the step: g + beta v": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * self.beta * self.v
         ),
-        "the learning rate is missing": _update(
-            _velocity, lambda self, g, old: g + self.beta * self.v
+        "the learning rate is missing": momentum_of(
+            velocity, lambda self, g, old: g + self.beta * self.v
         ),
-        "the learning rate multiplies both parts: put brackets round g + beta v": _update(
-            _velocity, lambda self, g, old: self.learning_rate * g + self.beta * self.v
+        "the learning rate multiplies both parts: put brackets round g + beta v": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * g + self.beta * self.v
         ),
-        "the sign is flipped: step subtracts what update returns": _update(
-            _velocity, lambda self, g, old: -self.learning_rate * (g + self.beta * self.v)
+        "the sign is flipped: step subtracts what update returns": momentum_of(
+            velocity, lambda self, g, old: -self.learning_rate * (g + self.beta * self.v)
         ),
-        "g has the weight 1 in the velocity, not 1 - beta": _update(
+        "g has the weight 1 in the velocity, not 1 - beta": momentum_of(
             lambda self, g: self.beta * self.v + (1 - self.beta) * g,
             lambda self, g, old: self.learning_rate * (g + self.beta * self.v),
         ),
         "nothing is remembered: self.v must hold the new velocity": lambda self, g: (
             self.learning_rate * (g + self.beta * g)
         ),
-        "a plus stands between g and beta v": _update(
-            _velocity, lambda self, g, old: self.learning_rate * (g - self.beta * self.v)
+        "a plus stands between g and beta v": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * (g - self.beta * self.v)
         ),
-        "beta belongs to the velocity alone, not to g": _update(
-            _velocity, lambda self, g, old: self.learning_rate * self.beta * (g + self.v)
+        "beta belongs to the velocity alone, not to g": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * self.beta * (g + self.v)
         ),
-        "in the step the velocity has the weight beta, and g the weight 1": _update(
-            _velocity, lambda self, g, old: self.learning_rate * (self.beta * g + self.v)
+        "in the step the velocity has the weight beta, and g the weight 1": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * (self.beta * g + self.v)
         ),
-        "beta is in the velocity, too: it keeps a part of the old one only": _update(
+        "beta is in the velocity, too: it keeps a part of the old one only": momentum_of(
             lambda self, g: self.v + g,
             lambda self, g, old: self.learning_rate * (g + self.beta * self.v),
         ),

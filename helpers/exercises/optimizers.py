@@ -296,7 +296,7 @@ check_descent = UpdateCheck(
 )
 
 
-def _momentum(new, step=lambda self, g, old: self.learning_rate * self.v):
+def momentum_of(new, step=lambda self, g, old: self.learning_rate * self.v):
     """An update whose velocity is new(self, g), and whose step is step(self, g, old velocity)."""
 
     def update(self, g):
@@ -307,7 +307,8 @@ def _momentum(new, step=lambda self, g, old: self.learning_rate * self.v):
     return update
 
 
-def _velocity(self, g):
+def velocity(self, g):
+    """The new velocity, v in (8.3)."""
     return self.beta * self.v + g
 
 
@@ -349,87 +350,87 @@ class MomentumCheck(UpdateCheck):
 
 
 check_momentum = MomentumCheck(
-    right=_momentum(_velocity),
+    right=momentum_of(velocity),
     mistakes={
-        ALONG_G: _momentum(_velocity, lambda self, g, old: self.learning_rate * g),
-        "the learning rate is missing; beta is in the velocity already": _momentum(
-            _velocity, lambda self, g, old: self.beta * self.v
+        ALONG_G: momentum_of(velocity, lambda self, g, old: self.learning_rate * g),
+        "the learning rate is missing; beta is in the velocity already": momentum_of(
+            velocity, lambda self, g, old: self.beta * self.v
         ),
-        "the gradient has the weight 1 in (8.3), and the step lacks the learning rate": _momentum(
+        "the gradient has the weight 1 in (8.3), and the step lacks the learning rate": momentum_of(
             lambda self, g: self.beta * self.v + (1 - self.beta) * g, lambda self, g, old: self.v
         ),
-        "the velocity adds up gradients, not rates; the rate multiplies it in the step": _momentum(
+        "the velocity adds up gradients, not rates; the rate multiplies it in the step": momentum_of(
             lambda self, g: self.beta * self.v + self.learning_rate,
             lambda self, g, old: self.v * g,
         ),
-        "the old velocity has the weight beta, and the gradient 1; none has 1 - beta": _momentum(
+        "the old velocity has the weight beta, and the gradient 1; none has 1 - beta": momentum_of(
             lambda self, g: (1 - self.beta) * self.v + self.beta * g
         ),
-        "the old velocity has the weight beta, not 1 - beta": _momentum(
+        "the old velocity has the weight beta, not 1 - beta": momentum_of(
             lambda self, g: (1 - self.beta) * self.v + g
         ),
-        "the rate multiplies the velocity; don't divide by it": _momentum(
-            _velocity, lambda self, g, old: self.v / self.learning_rate
+        "the rate multiplies the velocity; don't divide by it": momentum_of(
+            velocity, lambda self, g, old: self.v / self.learning_rate
         ),
-        "the sign of the old velocity: self.beta * self.v is added": _momentum(
+        "the sign of the old velocity: self.beta * self.v is added": momentum_of(
             lambda self, g: g - self.beta * self.v
         ),
-        "beta multiplies the old velocity; don't add it": _momentum(
+        "beta multiplies the old velocity; don't add it": momentum_of(
             lambda self, g: self.beta + self.v + g
         ),
-        "beta multiplies the old velocity, and then g is added": _momentum(
+        "beta multiplies the old velocity, and then g is added": momentum_of(
             lambda self, g: self.beta + self.v
         ),
-        "the step is the rate times the new velocity, which holds g and beta already": _momentum(
-            _velocity, lambda self, g, old: self.learning_rate * g + self.beta * self.v
+        "the step is the rate times the new velocity, which holds g and beta already": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * g + self.beta * self.v
         ),
-        "in (8.3) the gradient has the weight 1, not 1 - beta": _momentum(
+        "in (8.3) the gradient has the weight 1, not 1 - beta": momentum_of(
             lambda self, g: self.beta * self.v + (1 - self.beta) * g
         ),
-        "beta is self.beta, and not always 0.6": _momentum(lambda self, g: 0.6 * self.v + g),
-        "beta is self.beta, and not always 1/2": _momentum(lambda self, g: 0.5 * self.v + g),
-        "beta is self.beta, and not always 0.9": _momentum(lambda self, g: 0.9 * self.v + g),
-        "the old velocity is missing: beta * self.v + g": _momentum(
+        "beta is self.beta, and not always 0.6": momentum_of(lambda self, g: 0.6 * self.v + g),
+        "beta is self.beta, and not always 1/2": momentum_of(lambda self, g: 0.5 * self.v + g),
+        "beta is self.beta, and not always 0.9": momentum_of(lambda self, g: 0.9 * self.v + g),
+        "the old velocity is missing: beta * self.v + g": momentum_of(
             lambda self, g: self.beta * g + 0 * self.v
         ),
-        "beta belongs to the old velocity, not to the gradient": _momentum(
+        "beta belongs to the old velocity, not to the gradient": momentum_of(
             lambda self, g: self.v + self.beta * g
         ),
-        "the old velocity is counted twice: += adds to it, = replaces it": _momentum(
+        "the old velocity is counted twice: += adds to it, = replaces it": momentum_of(
             lambda self, g: self.v + self.beta * self.v + g
         ),
-        "beta is missing: all gradients are added up for ever": _momentum(
+        "beta is missing: all gradients are added up for ever": momentum_of(
             lambda self, g: self.v + g
         ),
-        "the step uses the old velocity: first the new one, then the step": _momentum(
-            _velocity, lambda self, g, old: self.learning_rate * old
+        "the step uses the old velocity: first the new one, then the step": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * old
         ),
         "the sign is flipped: the velocity adds g, and step subtracts what update returns": (
-            _momentum(_velocity, lambda self, g, old: -self.learning_rate * self.v)
+            momentum_of(velocity, lambda self, g, old: -self.learning_rate * self.v)
         ),
-        "the learning rate is missing from the step": _momentum(
-            _velocity, lambda self, g, old: self.v
+        "the learning rate is missing from the step": momentum_of(
+            velocity, lambda self, g, old: self.v
         ),
-        "the rate is in it twice: in the velocity and in the step": _momentum(
+        "the rate is in it twice: in the velocity and in the step": momentum_of(
             lambda self, g: self.beta * self.v + self.learning_rate * g
         ),
-        "that is Nesterov's step; momentum goes along the velocity itself": _momentum(
-            _velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)
+        "that is Nesterov's step; momentum goes along the velocity itself": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)
         ),
-        "the rate multiplies the velocity; don't add it": _momentum(
-            _velocity, lambda self, g, old: self.learning_rate + self.v
+        "the rate multiplies the velocity; don't add it": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate + self.v
         ),
-        "g is in the velocity already: add it no second time": _momentum(
-            _velocity, lambda self, g, old: self.learning_rate * self.v + g
+        "g is in the velocity already: add it no second time": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * self.v + g
         ),
-        "beta multiplies the old velocity only, not the gradient too": _momentum(
+        "beta multiplies the old velocity only, not the gradient too": momentum_of(
             lambda self, g: self.beta * (self.v + g)
         ),
-        "beta multiplies the old velocity, and g is added": _momentum(
+        "beta multiplies the old velocity, and g is added": momentum_of(
             lambda self, g: self.v * g + self.beta
         ),
-        "the step is along the velocity, and g is in the velocity already": _momentum(
-            _velocity, lambda self, g, old: self.learning_rate * (g + self.v)
+        "the step is along the velocity, and g is in the velocity already": momentum_of(
+            velocity, lambda self, g, old: self.learning_rate * (g + self.v)
         ),
     },
     cases=CASES,
