@@ -10,7 +10,7 @@ import sympy as sp
 from helpers.exercises.checking import CORRECT, FormulaCheck, FunctionCheck, Progress, ValueCheck
 from helpers.exercises.comparing import as_array, same, shown
 from helpers.exercises.mse import SlopeCheck
-from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck, velocity, momentum_of
+from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck, momentum, velocity
 
 # ---- gradients that alternate
 
@@ -262,43 +262,43 @@ class NesterovCheck(UpdateCheck):
 
 
 check_nesterov = NesterovCheck(
-    right=momentum_of(velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)),
+    right=momentum(velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)),
     mistakes={
-        "that is momentum's step; Nesterov's goes along g + beta v, with the new v": momentum_of(
+        "that is momentum's step; Nesterov's goes along g + beta v, with the new v": momentum(
             velocity, lambda self, g, old: self.learning_rate * self.v
         ),
-        "beta is missing in the step: g + beta v": momentum_of(
+        "beta is missing in the step: g + beta v": momentum(
             velocity, lambda self, g, old: self.learning_rate * (g + self.v)
         ),
-        "g is missing in the step: g + beta v": momentum_of(
+        "g is missing in the step: g + beta v": momentum(
             velocity, lambda self, g, old: self.learning_rate * self.beta * self.v
         ),
-        "the learning rate is missing": momentum_of(
+        "the learning rate is missing": momentum(
             velocity, lambda self, g, old: g + self.beta * self.v
         ),
-        "the learning rate multiplies both parts: put brackets round g + beta v": momentum_of(
+        "the learning rate multiplies both parts: put brackets round g + beta v": momentum(
             velocity, lambda self, g, old: self.learning_rate * g + self.beta * self.v
         ),
-        "the sign is flipped: step subtracts what update returns": momentum_of(
+        "the sign is flipped: step subtracts what update returns": momentum(
             velocity, lambda self, g, old: -self.learning_rate * (g + self.beta * self.v)
         ),
-        "g has the weight 1 in the velocity, not 1 - beta": momentum_of(
+        "g has the weight 1 in the velocity, not 1 - beta": momentum(
             lambda self, g: self.beta * self.v + (1 - self.beta) * g,
             lambda self, g, old: self.learning_rate * (g + self.beta * self.v),
         ),
         "nothing is remembered: self.v must hold the new velocity": lambda self, g: (
             self.learning_rate * (g + self.beta * g)
         ),
-        "a plus stands between g and beta v": momentum_of(
+        "a plus stands between g and beta v": momentum(
             velocity, lambda self, g, old: self.learning_rate * (g - self.beta * self.v)
         ),
-        "beta belongs to the velocity alone, not to g": momentum_of(
+        "beta belongs to the velocity alone, not to g": momentum(
             velocity, lambda self, g, old: self.learning_rate * self.beta * (g + self.v)
         ),
-        "in the step the velocity has the weight beta, and g the weight 1": momentum_of(
+        "in the step the velocity has the weight beta, and g the weight 1": momentum(
             velocity, lambda self, g, old: self.learning_rate * (self.beta * g + self.v)
         ),
-        "beta is in the velocity, too: it keeps a part of the old one only": momentum_of(
+        "beta is in the velocity, too: it keeps a part of the old one only": momentum(
             lambda self, g: self.v + g,
             lambda self, g, old: self.learning_rate * (g + self.beta * self.v),
         ),

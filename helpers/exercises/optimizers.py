@@ -296,7 +296,7 @@ check_descent = UpdateCheck(
 )
 
 
-def momentum_of(new, step=lambda self, g, old: self.learning_rate * self.v):
+def momentum(new, step=lambda self, g, old: self.learning_rate * self.v):
     """An update whose velocity is new(self, g), and whose step is step(self, g, old velocity)."""
 
     def update(self, g):
@@ -350,86 +350,86 @@ class MomentumCheck(UpdateCheck):
 
 
 check_momentum = MomentumCheck(
-    right=momentum_of(velocity),
+    right=momentum(velocity),
     mistakes={
-        ALONG_G: momentum_of(velocity, lambda self, g, old: self.learning_rate * g),
-        "the learning rate is missing; beta is in the velocity already": momentum_of(
+        ALONG_G: momentum(velocity, lambda self, g, old: self.learning_rate * g),
+        "the learning rate is missing; beta is in the velocity already": momentum(
             velocity, lambda self, g, old: self.beta * self.v
         ),
-        "the gradient has the weight 1 in (8.3), and the step lacks the learning rate": momentum_of(
+        "the gradient has the weight 1 in (8.3), and the step lacks the learning rate": momentum(
             lambda self, g: self.beta * self.v + (1 - self.beta) * g, lambda self, g, old: self.v
         ),
-        "the velocity adds up gradients, not rates; the rate multiplies it in the step": momentum_of(
+        "the velocity adds up gradients, not rates; the rate multiplies it in the step": momentum(
             lambda self, g: self.beta * self.v + self.learning_rate,
             lambda self, g, old: self.v * g,
         ),
-        "the old velocity has the weight beta, and the gradient 1; none has 1 - beta": momentum_of(
+        "the old velocity has the weight beta, and the gradient 1; none has 1 - beta": momentum(
             lambda self, g: (1 - self.beta) * self.v + self.beta * g
         ),
-        "the old velocity has the weight beta, not 1 - beta": momentum_of(
+        "the old velocity has the weight beta, not 1 - beta": momentum(
             lambda self, g: (1 - self.beta) * self.v + g
         ),
-        "the rate multiplies the velocity; don't divide by it": momentum_of(
+        "the rate multiplies the velocity; don't divide by it": momentum(
             velocity, lambda self, g, old: self.v / self.learning_rate
         ),
-        "the sign of the old velocity: self.beta * self.v is added": momentum_of(
+        "the sign of the old velocity: self.beta * self.v is added": momentum(
             lambda self, g: g - self.beta * self.v
         ),
-        "beta multiplies the old velocity; don't add it": momentum_of(
+        "beta multiplies the old velocity; don't add it": momentum(
             lambda self, g: self.beta + self.v + g
         ),
-        "beta multiplies the old velocity, and then g is added": momentum_of(
+        "beta multiplies the old velocity, and then g is added": momentum(
             lambda self, g: self.beta + self.v
         ),
-        "the step is the rate times the new velocity, which holds g and beta already": momentum_of(
+        "the step is the rate times the new velocity, which holds g and beta already": momentum(
             velocity, lambda self, g, old: self.learning_rate * g + self.beta * self.v
         ),
-        "in (8.3) the gradient has the weight 1, not 1 - beta": momentum_of(
+        "in (8.3) the gradient has the weight 1, not 1 - beta": momentum(
             lambda self, g: self.beta * self.v + (1 - self.beta) * g
         ),
-        "beta is self.beta, and not always 0.6": momentum_of(lambda self, g: 0.6 * self.v + g),
-        "beta is self.beta, and not always 1/2": momentum_of(lambda self, g: 0.5 * self.v + g),
-        "beta is self.beta, and not always 0.9": momentum_of(lambda self, g: 0.9 * self.v + g),
-        "the old velocity is missing: beta * self.v + g": momentum_of(
+        "beta is self.beta, and not always 0.6": momentum(lambda self, g: 0.6 * self.v + g),
+        "beta is self.beta, and not always 1/2": momentum(lambda self, g: 0.5 * self.v + g),
+        "beta is self.beta, and not always 0.9": momentum(lambda self, g: 0.9 * self.v + g),
+        "the old velocity is missing: beta * self.v + g": momentum(
             lambda self, g: self.beta * g + 0 * self.v
         ),
-        "beta belongs to the old velocity, not to the gradient": momentum_of(
+        "beta belongs to the old velocity, not to the gradient": momentum(
             lambda self, g: self.v + self.beta * g
         ),
-        "the old velocity is counted twice: += adds to it, = replaces it": momentum_of(
+        "the old velocity is counted twice: += adds to it, = replaces it": momentum(
             lambda self, g: self.v + self.beta * self.v + g
         ),
-        "beta is missing: all gradients are added up for ever": momentum_of(
+        "beta is missing: all gradients are added up for ever": momentum(
             lambda self, g: self.v + g
         ),
-        "the step uses the old velocity: first the new one, then the step": momentum_of(
+        "the step uses the old velocity: first the new one, then the step": momentum(
             velocity, lambda self, g, old: self.learning_rate * old
         ),
         "the sign is flipped: the velocity adds g, and step subtracts what update returns": (
-            momentum_of(velocity, lambda self, g, old: -self.learning_rate * self.v)
+            momentum(velocity, lambda self, g, old: -self.learning_rate * self.v)
         ),
-        "the learning rate is missing from the step": momentum_of(
+        "the learning rate is missing from the step": momentum(
             velocity, lambda self, g, old: self.v
         ),
-        "the rate is in it twice: in the velocity and in the step": momentum_of(
+        "the rate is in it twice: in the velocity and in the step": momentum(
             lambda self, g: self.beta * self.v + self.learning_rate * g
         ),
-        "that is Nesterov's step; momentum goes along the velocity itself": momentum_of(
+        "that is Nesterov's step; momentum goes along the velocity itself": momentum(
             velocity, lambda self, g, old: self.learning_rate * (g + self.beta * self.v)
         ),
-        "the rate multiplies the velocity; don't add it": momentum_of(
+        "the rate multiplies the velocity; don't add it": momentum(
             velocity, lambda self, g, old: self.learning_rate + self.v
         ),
-        "g is in the velocity already: add it no second time": momentum_of(
+        "g is in the velocity already: add it no second time": momentum(
             velocity, lambda self, g, old: self.learning_rate * self.v + g
         ),
-        "beta multiplies the old velocity only, not the gradient too": momentum_of(
+        "beta multiplies the old velocity only, not the gradient too": momentum(
             lambda self, g: self.beta * (self.v + g)
         ),
-        "beta multiplies the old velocity, and g is added": momentum_of(
+        "beta multiplies the old velocity, and g is added": momentum(
             lambda self, g: self.v * g + self.beta
         ),
-        "the step is along the velocity, and g is in the velocity already": momentum_of(
+        "the step is along the velocity, and g is in the velocity already": momentum(
             velocity, lambda self, g, old: self.learning_rate * (g + self.v)
         ),
     },
