@@ -20,8 +20,8 @@ CHAPTERS = (
     "gradient_check",
     "optimizers",
     "iris",
+    "one_run_is_luck",
     "why_networks_fail",
-    "many_networks",
     "autodiff",
     "errata",
 )  # the first is number 0
@@ -42,6 +42,7 @@ SIDE_PATHS = {
     "noise": "8b",
     "scales": "8c",
     "honest_numbers": "9a",
+    "many_networks": "10b",
 }
 DEEPER = "deeper"  # their folder
 

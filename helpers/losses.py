@@ -8,7 +8,7 @@ natural ones.
 
 A loss and its gradient share most of their work, so one formula, `..._and_grad`, computes both, and
 checks nothing. The other functions are for people: they check what comes in, and return the loss
-or the gradient. All of them take M networks side by side (notebook 11): predictions or logits of
+or the gradient. All of them take M networks side by side (side path 10b): predictions or logits of
 shape (M, m, K), targets of shape (m, K); a loss is then M numbers.
 """
 

@@ -1,4 +1,4 @@
-"""The checks of notebook 11: a layer that survives a leading axis, one first layer for many
+"""The checks of side path 10b: a layer that survives a leading axis, one first layer for many
 networks, and an honest choice.
 """
 

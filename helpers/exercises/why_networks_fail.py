@@ -1,4 +1,4 @@
-"""The checks of notebook 10: a uniform start, twins, dead units, and a diagnosis."""
+"""The checks of notebook 11: a uniform start, twins, dead units, and a diagnosis."""
 
 import numpy as np
 import sympy as sp

@@ -1,4 +1,4 @@
-"""The figures of notebook 10: twins, and the size of the gradient layer by layer."""
+"""The figures of notebook 11: twins, and the size of the gradient layer by layer."""
 
 import matplotlib.pyplot as plt
 import numpy as np
