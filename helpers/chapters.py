@@ -42,7 +42,11 @@ SIDE_PATHS = {
     "noise": "8b",
     "scales": "8c",
     "honest_numbers": "9a",
+    "overlapping_splits": "10a",
     "many_networks": "10b",
+    "variance_and_norms": "11a",
+    "engine": "12a",
+    "every_claim": "13a",
 }
 DEEPER = "deeper"  # their folder
 
