@@ -1,15 +1,22 @@
 """The checks of side path 3a: operations counted by finger, and a sweep forwards."""
 
+import inspect
 import re
 from types import SimpleNamespace
 
 import numpy as np
 import sympy as sp
 
-from helpers.exercises.checking import FormulaCheck, FunctionCheck, Progress, ValueCheck
+from helpers.exercises.checking import (
+    NOT_ATTEMPTED,
+    FormulaCheck,
+    FunctionCheck,
+    Progress,
+    ValueCheck,
+)
 from helpers.exercises.comparing import same
 
-# ---- T3a.1 to T3a.4: counted by finger
+# ---- T3a.1 to T3a.3: counted by finger
 
 
 class _PairCheck(ValueCheck):
@@ -39,7 +46,7 @@ class _PairCheck(ValueCheck):
         return fault
 
 
-# Forwards 2 d + 2, back 5 d, for d = 2.
+# Forwards 2 n + 2, back 5 n, for n = 2.
 check_two = _PairCheck(
     right=[6, 10],
     mistakes={
@@ -51,7 +58,10 @@ check_two = _PairCheck(
         "back: two too many; x gets nothing, and a_2 gets dr as it stands": [6, 12],
         "back: the slope of each weight is a product": [6, 8],
         "back: each tanh takes a square, a difference and a product": [6, 6],
-        "back: the two tanh are missing; each takes three operations": [6, 4],
+        "back: 4 leaves out both tanh, or is how many more it takes than forwards; count it all": [
+            6,
+            4,
+        ],
         "first forwards, then back; you have them the other way round": [10, 6],
         "16 is both ways together; the second number is the way back alone": [6, 16],
         "forwards: one too many; a weight or an input is no operation": [7, 10],
@@ -62,28 +72,11 @@ check_two = _PairCheck(
     ),
 )
 
-check_thousand = ValueCheck(
-    right=7002 / 2002,
-    mistakes={
-        "that is the way back alone; loss and slopes together are asked for": 5000 / 2002,
-        "that is the whole number of operations; divide it by that of the loss": 7002,
-        "5 is the bound of (3.4); here you know the count itself": 5,
-        "the loss of this chain takes 2 * 1000 + 2 operations": 7002 / 1000,
-        "upside down: divide by the operations of the loss": 2002 / 7002,
-        "that is the loss alone; divide the operations of loss and slopes by it": 2002,
-        "that is a guess; divide the two counts of (D3a.1)": 3,
-        "that is for one neuron; take d = 1000": 9 / 4,
-        "that is for ten neurons; take d = 1000": 72 / 22,
-        "you divided by the way back; divide by the loss alone": 7002 / 5000,
-    },
-    rtol=2e-3,
-)
-
 check_share = _PairCheck(
     right=[7, 5],
     mistakes={
         "as it is written, tanh stands there twice, and so does the product w x": [5, 5],
-        "as it is written: one is missing; w x and tanh count each time they stand there": [6, 5],
+        "as it is written: one is missing; count w x and tanh twice, then all the rest": [6, 5],
         "as it is written: one too many; the number 1 is no operation": [8, 5],
         "shared: the product w x is one of the operations": [7, 4],
         "shared: that is as it is written; compute w x and tanh once": [7, 7],
@@ -102,8 +95,11 @@ check_layer = _PairCheck(
     right=[8, 16],
     mistakes={
         "back: each earlier neuron has two users, and its two shares are added": [8, 14],
-        "back: that is tanh and the weights; what is passed on is missing": [8, 10],
-        "back: four are missing; a product for each weight, three operations for each tanh": [
+        "back: six are missing; the tanh, the weights, and what is passed on, all three count": [
+            8,
+            10,
+        ],
+        "back: four are missing; count again for each tanh, each weight, and what is passed on": [
             8,
             12,
         ],
@@ -123,7 +119,7 @@ check_layer = _PairCheck(
     ),
 )
 
-# ---- T3a.5: a sweep forwards, part by part
+# ---- T3a.4: a sweep forwards, part by part
 
 _PARTS = ("u_dot", "h_dot", "v_dot", "p_dot", "r_dot", "L_dot")
 
@@ -220,6 +216,7 @@ check_sweep = _SweepCheck(
         ),
         "L = r^2: the factor 2 is missing": _sweep_with(L_dot=lambda n: n.r * n.r_dot),
         "L = r^2: multiply by 2 r, the local slope": _sweep_with(L_dot=lambda n: n.r_dot),
+        "L = r^2: the local slope is 2 r, not 2": _sweep_with(L_dot=lambda n: 2 * n.r_dot),
         "L = r^2: multiply 2 r by the rate r_dot": _sweep_with(L_dot=lambda n: 2 * n.r),
         "L = r^2: the square of a rate is not the rate of a square": _sweep_with(
             L_dot=lambda n: n.r_dot**2
@@ -233,7 +230,7 @@ check_sweep = _SweepCheck(
     call=_six_rates,
 )
 
-# ---- T3a.6: from which end
+# ---- T3a.5: from which end
 
 check_ends = _PairCheck(
     right=[3, 1000],
@@ -255,42 +252,56 @@ check_ends = _PairCheck(
 
 # ---- the exercises
 
-_d = sp.Symbol("d", integer=True, positive=True)
+_n = sp.Symbol("n", integer=True, positive=True)
 
 check_biases = FormulaCheck(
-    right=8 * _d + 2,
+    right=8 * _n + 2,
     mistakes={
-        "that is the chain without biases": 7 * _d + 2,
-        "db is dz as it stands: a sum copies, and that takes no operation": 9 * _d + 2,
-        "two too many a neuron: db is dz as it stands, and takes no operation": 10 * _d + 2,
-        "db is dz as it stands: no operation; and the loss takes two forwards": 9 * _d + 1,
-        "that is the way forwards alone": 3 * _d + 2,
-        "that is the way back alone": 5 * _d,
-        "the first neuron passes nothing on to x": 8 * _d + 3,
-        "the loss sends back 2 times r; that is one operation": 8 * _d + 1,
-        "the difference and the square of the loss are missing": 8 * _d,
-        "with its sum, a neuron takes three operations forwards, and five back": 6 * _d + 2,
+        "that is the chain without biases": 7 * _n + 2,
+        "db is dz as it stands: a sum copies, and that takes no operation": 9 * _n + 2,
+        "two too many a neuron: db is dz as it stands, times 1 and added to nothing": 10 * _n + 2,
+        "db is dz as it stands: no operation; and the loss takes two forwards": 9 * _n + 1,
+        "that is the way forwards alone": 3 * _n + 2,
+        "that is the way back alone": 5 * _n,
+        "the first neuron passes nothing on to x": 8 * _n + 3,
+        "the loss sends back 2 times r; that is one operation": 8 * _n + 1,
+        "the difference and the square of the loss are missing": 8 * _n,
+        "that is less than without biases; a bias adds operations and takes none away": 6 * _n + 2,
         "a loss with biases costs more, too; the whole is asked for, not the ratio": (
-            (8 * _d + 2) / (3 * _d + 2)
+            (8 * _n + 2) / (3 * _n + 2)
         ),
     },
 )
 
 
-def _shortcut_sweep(x, w, v, y, join=lambda rate: 1 + rate, gate=lambda h, u: 1 - h**2):
+def _shortcut_sweep(x, w, v, y, join=lambda rate: 1 + rate, gate=lambda h, u: 1 - h**2, first=None):
     """The slope of (v (x + tanh(w x)) - y)^2 along x, by a sweep forwards."""
     u = w * x
     h = np.tanh(u)
-    s_dot = join(w * gate(h, u))
-    return 2 * (v * (x + h) - y) * v * s_dot
+    u_dot = w if first is None else first(x)
+    q_dot = join(u_dot * gate(h, u))
+    return 2 * (v * (x + h) - y) * v * q_dot
 
 
 def _shortcut_with(**lines):
     return lambda x, w, v, y: _shortcut_sweep(x, w, v, y, **lines)
 
 
-class _NumberCheck(FunctionCheck):
-    """For a function that returns a number."""
+class _RepairCheck(FunctionCheck):
+    """For a function that returns a number; its stub has the line `raise`, and a line to repair."""
+
+    def __init__(self, *, stub, **given):
+        super().__init__(**given)
+        self.stub = stub
+
+    def verdict(self, answer):
+        """As for every function; one that is repaired, with `raise` left in, is told so."""
+        verdict = super().verdict(answer)
+        if verdict == NOT_ATTEMPTED:
+            lines = _lines_of(answer)
+            if set(lines) & set(self.stub) and lines[-len(self.stub) :] != self.stub:
+                return "wrong: the line with raise is still there; remove it"
+        return verdict
 
     def find_fault(self, answer):
         """As for every function; a list of one number is told in words."""
@@ -299,7 +310,25 @@ class _NumberCheck(FunctionCheck):
         return fault and fault.replace(one, wanted)
 
 
-check_shortcut = _NumberCheck(
+def _lines_of(function):
+    """The lines of a function's source without spaces and comments; none if it is not known."""
+    try:
+        source = inspect.getsource(function)
+    except (OSError, TypeError):
+        return []
+    return [re.sub(r"#.*|\s", "", line) for line in source.strip().splitlines()]
+
+
+check_shortcut = _RepairCheck(
+    stub=[
+        "h=np.tanh(w*x)",
+        "q=x+h",
+        "u_dot=w",
+        "h_dot=u_dot*(1-h**2)",
+        "q_dot=h_dot",
+        "p_dot=v*q_dot",
+        "return2*(v*q-y)*p_dot",
+    ],
     right=_shortcut_with(),
     mistakes={
         "the short cut is missing: x itself rises, at the rate 1": _shortcut_with(
@@ -313,6 +342,15 @@ check_shortcut = _NumberCheck(
             join=lambda rate: (1 + rate) / 2
         ),
         "the rate of the short cut is there twice": _shortcut_with(join=lambda rate: 2 + rate),
+        "u = w x: u_dot was right as it stood; u rises w times as fast as x": _shortcut_with(
+            first=lambda x: x
+        ),
+        "u = w x: x rises at the rate 1, and u rises w times as fast": _shortcut_with(
+            first=lambda x: 1
+        ),
+        "u_dot was right as it stood, and the short cut is missing": _shortcut_with(
+            first=lambda x: x, join=lambda rate: rate
+        ),
         "the slope of tanh was right as it stood: 1 - h^2": _shortcut_with(
             gate=lambda h, u: 1 - u**2
         ),
@@ -328,7 +366,6 @@ progress = Progress(
     },
     turns={
         "two neurons": check_two,
-        "a thousand neurons": check_thousand,
         "written and shared": check_share,
         "one layer of two": check_layer,
         "a sweep forwards": check_sweep,
