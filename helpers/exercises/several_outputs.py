@@ -124,13 +124,14 @@ SIGNS = {"": 1, "sign flipped: the residual is prediction minus target": -1}
 
 def _wrong_factors():
     """Each wrong sign, 2 and divisor, and several at once, with a sentence that names them all."""
-    wrong = {ALONE: _multiple(lambda m, K: 1)}
+    wrong = {}
     for (sign, one), (two, number), (over, divisor) in itertools.product(
         SIGNS.items(), TWOS.items(), DIVISORS.items()
     ):
         why = "; also ".join(filter(None, [sign, two, over]))
         if why and (number == 2 or divisor(1, 1) != 3):  # 1/3 may stand for 2/6
-            wrong[why] = _multiple(lambda m, K, c=one * number, d=divisor: c / d(m, K))
+            alone = one * number / divisor(5, 3) == 1
+            wrong[ALONE if alone else why] = _multiple(lambda m, K, c=one * number, d=divisor: c / d(m, K))
     return wrong
 
 
