@@ -130,8 +130,11 @@ def _wrong_factors():
     ):
         why = "; also ".join(filter(None, [sign, two, over]))
         if why and (number == 2 or divisor(1, 1) != 3):  # 1/3 may stand for 2/6
-            alone = one * number / divisor(5, 3) == 1
-            wrong[ALONE if alone else why] = _multiple(lambda m, K, c=one * number, d=divisor: c / d(m, K))
+            factor = one * number
+            alone = factor == divisor(5, 3) == 1
+            wrong[ALONE if alone else why] = _multiple(
+                lambda m, K, f=factor, d=divisor: f / d(m, K)
+            )
     return wrong
 
 
@@ -212,8 +215,8 @@ class ChangesCheck(ValueCheck):
         if same(number, right, 20 * self.rtol):
             return f"{shown(number)} is close, but not exact"
         return (
-            f"{shown(number)} is not it; all residuals of the rent rise by 1. "
-            "By how much does the sum in its formula rise?"
+            f"{shown(number)} is not it; all residuals of the rent rise by 1, and are multiplied by "
+            "the input, added up, and multiplied by 2/m"
         )
 
 
