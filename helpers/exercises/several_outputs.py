@@ -215,8 +215,8 @@ class ChangesCheck(ValueCheck):
         if same(number, right, 20 * self.rtol):
             return f"{shown(number)} is close, but not exact"
         return (
-            f"{shown(number)} is not it; all residuals of the rent rise by 1, and are multiplied by "
-            "the input, added up, and multiplied by 2/m"
+            f"{shown(number)} is not it; all residuals of the rent rise by 1: that is multiplied "
+            "by the input, added up, and multiplied by 2/m"
         )
 
 
