@@ -47,7 +47,7 @@ class YesNoCheck(ValueCheck):
 
 class OneNumberCheck(ValueCheck):
     """A ValueCheck for a number, with a `hint` for whoever is far off; [10] is taken for 10. Where
-    `whole` says so ("a count", for instance), a number close by is told that the right one is whole.
+    `whole` names the answer, "a count" for instance, a fraction is told that it is a whole number.
     """
 
     def __init__(self, *arguments, hint, whole=None, **options):
@@ -62,7 +62,7 @@ class OneNumberCheck(ValueCheck):
         return super().find_fault(answer)
 
     def _wrong_value(self, answer):
-        if self.whole and np.isfinite(answer) and float(answer) % 1:
+        if self.whole and isinstance(answer, float) and np.isfinite(answer) and answer % 1:
             return f"{shown(answer)} is not it; {self.whole} is a whole number: {self.hint}"
         fault = super()._wrong_value(answer)
         return fault if "close" in fault else f"{fault}; {self.hint}"
