@@ -19,15 +19,15 @@ def turned_axes(loss, bottom, angle, point):
     _contours(ax, loss, (-1.7, 3.1), (-2.4, 2.9), loss(bottom) + LEVELS)
     steep = np.array([np.cos(angle), np.sin(angle)])
     flat = np.array([-np.sin(angle), np.cos(angle)])
-    for name, axis, ends, colour in (
-        ("p, steep", steep, (-1.2, 2.2), BLUE),
-        ("q, flat", flat, (-2.1, 2.7), VERMILLION),
+    for name, axis, ends, colour, style in (
+        ("p, steep", steep, (-1.2, 2.2), BLUE, ":"),
+        ("q, flat", flat, (-2.1, 2.7), VERMILLION, "--"),
     ):
         low, high = ends[0] * axis, ends[1] * axis
         ax.annotate("", high, low, arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.4})
         ax.annotate(name, high, (5, 3), textcoords="offset points", color=colour)
         foot = (point @ axis) * axis
-        ax.plot(*np.array([point, foot]).T, ":", color=colour, linewidth=1.6)
+        ax.plot(*np.array([point, foot]).T, style, color=colour, linewidth=1.6)
         ax.plot(*foot, "|", color=colour, markersize=9)
     ax.plot(*bottom, "*", color="black", markersize=10)
     ax.plot(*point, "o", color="black", markersize=5)
