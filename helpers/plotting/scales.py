@@ -28,7 +28,6 @@ def turned_axes(loss, bottom, angle, point):
         ax.annotate(name, high, (5, 3), textcoords="offset points", color=colour)
         foot = (point @ axis) * axis
         ax.plot(*np.array([point, foot]).T, style, color=colour, linewidth=1.6)
-        ax.plot(*foot, "|", color=colour, markersize=9)
     ax.plot(*bottom, "*", color="black", markersize=10)
     ax.plot(*point, "o", color="black", markersize=5)
     ax.annotate(f"({point[0]:g}, {point[1]:g})", point, (7, 2), textcoords="offset points")
