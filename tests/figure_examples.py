@@ -437,6 +437,9 @@ EXAMPLES = {
     ("the_cost", "operations"): operations_of_two_networks,
     ("the_cost", "sweeps"): sweeps,
     ("the_theorem", "pencil"): two_houses,
+    ("the_theorem", "zoom"): lambda: the_theorem.zoom(
+        lambda table: table[0, 0] ** 2, lambda table: 2 * table[0, 0], np.array([[1.0, 0.0]])
+    ),
     ("the_theorem", "standing_in"): lambda: the_theorem.standing_in(3),
     ("why_networks_fail", "twins"): twins,
     ("why_networks_fail", "gradient_sizes"): gradient_sizes,
