@@ -118,12 +118,15 @@ check_answer_slope = ExactCheck(
     mistakes={
         "three slips give this: the second product, with the weight 2, is missing; or the signs "
         "are flipped; or that is house 0": 0.25,
-        "either the 1/m is missing, so that the slopes are halves in place of quarters; or the "
-        "first product, with the weight 1, is missing": -0.5,
-        "the second product is missing, and the slopes are quarters, not halves": 0.5,
+        "neuron 0 has the row (1, 2) of W2, not the column (1, 3); if you have both weights, a "
+        "product is missing, or the slopes are quarters and not halves": -0.5,
+        "neuron 0 has the row (1, 2) of W2, not the column (1, 3), and the signs of house 1 are "
+        "plus, minus; if that is right, a product is missing, and the slopes are quarters": 0.5,
+        "neuron 0 has the row (1, 2) of W2, not the column (1, 3); and both products count": -0.75,
+        "the 1/m is in the slopes already": -0.125,
         "the signs of the slopes are missing": 0.75,
         "those are the weights added; multiply each by its number in D": 3,
-        "that is hidden neuron 1; its weights are 3 and -1, those of neuron 0 are 1 and 2": 1,
+        "the weights of neuron 0 are the row (1, 2) of W2, and the slopes 1/4 and -1/4": 1,
         "either the quarters are missing, the slopes in D being quarters; or that is A[0, 1], "
         "of house 0 and hidden neuron 1": -1,
         "that is the slope along the sum; the answer comes after the square": -2,
