@@ -126,7 +126,7 @@ check_answer_slope = ExactCheck(
         "the 1/m is in the slopes already": -0.125,
         "the signs of the slopes are missing": 0.75,
         "those are the weights added; multiply each by its number in D": 3,
-        "the weights of neuron 0 are the row (1, 2) of W2, and the slopes 1/4 and -1/4": 1,
+        "the weights of neuron 0 are the row (1, 2) of W2, and the slopes in D have signs": 1,
         "either the quarters are missing, the slopes in D being quarters; or that is A[0, 1], "
         "of house 0 and hidden neuron 1": -1,
         "that is the slope along the sum; the answer comes after the square": -2,
