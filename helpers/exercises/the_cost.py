@@ -27,7 +27,7 @@ class _PairCheck(ValueCheck):
     """
 
     def __init__(self, right, mistakes, hints):
-        super().__init__(right, mistakes)
+        super().__init__(right, mistakes, rtol=1e-9)  # a count is exact
         self.hints = hints
 
     def find_fault(self, answer):
@@ -79,7 +79,7 @@ check_share = _PairCheck(
         "as it is written, tanh stands there twice, and so does the product w x": [5, 5],
         "as it is written: one is missing; count w x and tanh twice, then all the rest": [6, 5],
         "as it is written: one too many; the number 1 is no operation": [8, 5],
-        "shared: the product w x is one of the operations": [7, 4],
+        "shared: one is missing; w x, tanh, square, difference and product, each once": [7, 4],
         "shared: that is as it is written; compute w x and tanh once": [7, 7],
         "shared: tanh is computed once, and so is the product w x": [7, 6],
         "shared: square, difference and product are left after w x and tanh": [7, 3],
@@ -106,9 +106,10 @@ check_layer = _PairCheck(
         ],
         "back: 3 operations for each tanh; there are two of them": [8, 13],
         "back: that is one neuron of a chain; here each value has two users": [8, 5],
-        "forwards: each neuron adds its two products": [6, 16],
+        "forwards: two are missing; each neuron has two products, their sum and a tanh": [6, 16],
         "forwards: the two tanh count too": [6, 14],
-        "forwards: four weights make four products": [4, 16],
+        "forwards: four weights make four products; or is it one neuron of the two?": [4, 16],
+        "both numbers are those of one neuron; the layer has two": [4, 8],
         "first forwards, then back; you have them the other way round": [16, 8],
         "24 is both ways together; the second number is the way back alone": [8, 24],
         "back: two too many; 4 for a tanh? here it is 3; and 2 r belongs to the loss": [
