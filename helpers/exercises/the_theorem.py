@@ -122,7 +122,7 @@ check_answer_slope = ExactCheck(
         "product is missing, or the slopes are quarters and not halves": -0.5,
         "neuron 0 has the row (1, 2) of W2, not the column (1, 3), and the signs of house 1 are "
         "plus, minus; if that is right, a product is missing, and the slopes are quarters": 0.5,
-        "neuron 0 has the row (1, 2) of W2, not the column (1, 3); and both products count": -0.75,
+        "either a sign in D, or neuron 0 has the row (1, 2) of W2 and not the column (1, 3)": -0.75,
         "the 1/m is in the slopes already": -0.125,
         "the signs of the slopes are missing": 0.75,
         "those are the weights added; multiply each by its number in D": 3,
