@@ -308,6 +308,8 @@ check_blocks = BlocksCheck(
         "right so far; and what of the other bias": ["b1"],
         "right so far; and what of the bias of layer 1": ["b2"],
         "the other way round: D divides the biases alone": ["w1", "w2"],
+        "both biases are alike, and W1 keeps the factor m of F": ["w1", "b1"],
+        "both biases are alike, and W2 keeps the factor m of F": ["w2", "b2"],
         "D divides the biases alone; the weights keep the factor m of F": ["w1", "b1", "w2", "b2"],
     },
 )
