@@ -57,7 +57,7 @@ check_two = _PairCheck(
         "back: one is missing; are 2 times r and what neuron 2 passes on among them?": [6, 9],
         "back: one too many; x gets nothing, and a_2 gets dr as it stands": [6, 11],
         "back: two too many; did you count 4 for a tanh? here it is 3, and x gets nothing": [6, 12],
-        "back: two are missing; a tanh takes 3, not 2, and the slope of a weight takes 1": [6, 8],
+        "back: two are missing; a tanh takes 3; are 2 times r and what is passed on there?": [6, 8],
         "back: each tanh takes a square, a difference and a product": [6, 6],
         "back: 4 leaves out both tanh, or is how many more it takes than forwards; count it all": [
             6,
