@@ -38,6 +38,7 @@ SIDE_PATHS = {
     "softmax_again": "5a",
     "the_theorem": "6a",
     "seven_bugs": "7a",
+    "bugs_as_formulas": "7b",
     "momentum": "8a",
     "noise": "8b",
     "scales": "8c",

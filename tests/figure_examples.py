@@ -328,7 +328,11 @@ def steps_of_pairs():
 def bowl_turned():
     walk = np.array([[0.0, 2.0], [1.0, 0.5], [1.5, -0.5]])
     walks = {"descent": (walk, walk + 0.1), "AdaGrad": (walk, walk - 0.1)}
-    return scales.turned_bowl((round_bowl, round_bowl), 2 * (np.array([1.5, -0.5]),), walks)
+    return scales.turned_bowl(round_bowl, np.array([1.5, -0.5]), np.eye(2), walks)
+
+
+def axes_turned():
+    return scales.turned_axes(round_bowl, np.array([1.5, -0.5]), np.pi / 6, np.array([0.0, 2.0]))[0]
 
 
 def six_paths():
@@ -433,6 +437,9 @@ EXAMPLES = {
     ("the_cost", "operations"): operations_of_two_networks,
     ("the_cost", "sweeps"): sweeps,
     ("the_theorem", "pencil"): two_houses,
+    ("the_theorem", "zoom"): lambda: the_theorem.zoom(
+        lambda table: table[0, 0] ** 2, lambda table: 2 * table[0, 0], np.array([[1.0, 0.0]])
+    ),
     ("the_theorem", "standing_in"): lambda: the_theorem.standing_in(3),
     ("why_networks_fail", "twins"): twins,
     ("why_networks_fail", "gradient_sizes"): gradient_sizes,
@@ -472,6 +479,7 @@ EXAMPLES = {
     ("optimizers", "six_paths"): six_paths,
     ("noise", "two_walks"): calm_and_hasty,
     ("noise", "pair_steps"): steps_of_pairs,
+    ("scales", "turned_axes"): axes_turned,
     ("scales", "turned_bowl"): bowl_turned,
     ("softmax_again", "soft_maximum"): soft_maximum,
     ("softmax_again", "straight_walks"): straight_walks,

@@ -232,7 +232,7 @@ PLACES = ValueCheck(right=[1.5, 2.5], mistakes={})
         (THIRD, 0.333, CORRECT),
         (THIRD, 3, "upside down"),
         (THIRD, 0.34, "0.34 is not it"),
-        (THIRD, 0.331, "0.331 is close; give more digits"),
+        (THIRD, 0.331, "0.331 is near it; if you rounded, give more digits"),
         (THIRD, [1 / 3], "expected a number; got [0.3333]"),
         (WORDS, ["a", "b"], CORRECT),
         (WORDS, ["b", "a"], "other way round"),

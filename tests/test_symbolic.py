@@ -136,6 +136,10 @@ share = exp(u[k]) / Sum(exp(u[l]), (l, 0, K - 1))
         (sp.Derivative(L_mse, w[k]), 2 / m * Sum((affine - y[i]) * X[i, k], samples)),
         (Sum(sp.Derivative((c * y[i]) ** 2, c), samples), 2 * c * Sum(y[i] ** 2, samples)),
         (sp.Derivative(L_mse, w[k], 2), 2 / m * Sum(X[i, k] ** 2, samples)),
+        (
+            sp.Derivative(Sum(g(Z1(i, h)), samples, hidden), W1[p, q]),
+            Sum(g(Z1(i, q)).diff(b1[q]) * X[i, p], samples),
+        ),
         (gradient(L_mse, c), 2 / m * Sum(affine - y[i], samples)),
         (gradient(L_binary, w[k]), Sum((s - y[i]) * X[i, k], samples) / m),
         (gradient(softmax(k), z[j]), softmax(k) * (KroneckerDelta(k, j) - softmax(j))),

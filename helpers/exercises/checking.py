@@ -130,7 +130,8 @@ class ValueCheck(Check):
         array, right = as_array(answer), as_array(self.right)
         if is_words(right) or array.shape != right.shape or array.ndim == 0:
             near = array.ndim == 0 and same(answer, self.right, 10 * self.rtol)
-            return f"{shown(answer)} is {'close; give more digits' if near else 'not it'}"
+            found = "near it; if you rounded, give more digits" if near else "not it"
+            return f"{shown(answer)} is {found}"
         at = next(k for k in range(len(right)) if not same(array[k], right[k], self.rtol))
         return f"entry {at}: {shown(array[at])} is not it"
 

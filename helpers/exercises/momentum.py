@@ -6,6 +6,7 @@ from unittest import mock
 
 import numpy as np
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from helpers.exercises.checking import CORRECT, FormulaCheck, FunctionCheck, Progress, ValueCheck
 from helpers.exercises.comparing import as_array, same, shown
@@ -56,7 +57,7 @@ check_larger_root = HintedCheck(
         "that is the product of the two roots": 0.6,
         "that is what descent multiplies by; momentum has two roots": -2.15,
         "the root of 0.6 would be right for complex roots; these are real": np.sqrt(0.6),
-        "the right sign; but minus the root of 0.6 is no root of this quadratic": -np.sqrt(0.6),
+        "that is half of T, and nearly minus the root of 0.6; a root lies on each side": -0.775,
     },
     rtol=2e-3,
     hint="which two numbers have the sum 1.6 - 3.15 and the product 0.6?",
@@ -75,6 +76,13 @@ class LettersCheck(FormulaCheck):
             known = {symbol.name: symbol for symbol in self.right.free_symbols}
             formula = sp.sympify(text, locals=known | {"lamda": LAMBDA})
         return super()._in_our_symbols(formula)
+
+    def find_fault(self, answer):
+        """As for every formula; an equation or an inequality is told apart."""
+        text = isinstance(answer, str) and re.search("[=<>≤≥]", answer)
+        if text or isinstance(answer, (Boolean, bool)):
+            return "that is an equation or an inequality; type the formula alone, without = or <"
+        return super().find_fault(answer)
 
     def _foreign_symbol(self, formula):
         if told := super()._foreign_symbol(formula):
@@ -138,16 +146,25 @@ def _largest(*coefficients):
 
 class SurvivorCheck(NumberCheck):
     """A NumberCheck that looks at the quadratic, too: with the sign of T flipped, the sizes of the
-    roots are right.
+    roots are right. It also knows an answer that relies on the order of the roots.
     """
 
     def __call__(self, answer):
-        """Print the verdict on the learner's `answer`, and a word on a flipped T."""
+        """Print the verdict on the learner's `answer`, and a word on a flipped T or an order."""
         super().__call__(answer)
         if self.state == CORRECT and self._flipped(answer):
             print(
                 "but T has the other sign in yours, and so have the roots; only their sizes agree"
             )
+        if self.state == CORRECT and self._needs_the_order(answer):
+            print("but np.roots does not promise an order: take the largest size, np.max")
+
+    def _needs_the_order(self, answer):
+        def turned(coefficients, original=np.roots):
+            return original(coefficients)[::-1]
+
+        with mock.patch.object(np, "roots", turned):
+            return self.find_fault(answer) is not None
 
     def _flipped(self, answer):
         asked = []
@@ -273,6 +290,7 @@ check_nesterov = NesterovCheck(
         "g is missing in the step: g + beta v": momentum(
             velocity, lambda self, g, old: self.learning_rate * self.beta * self.v
         ),
+        "that is descent's step; beta v is missing in it": lambda self, g: self.learning_rate * g,
         "the learning rate is missing": momentum(
             velocity, lambda self, g, old: g + self.beta * self.v
         ),
@@ -328,15 +346,19 @@ check_best_pace = LettersCheck(
         "that is the rate; the pace is asked for": 4 / (_LOW + _HIGH) ** 2,
         "that is the quotient of the ends, (1 - s)/(1 + s); solve it for s": _LOW / _HIGH,
         "that is (1 + s)/(1 - s); solve it for s": _HIGH / _LOW,
+        "take the roots of both equations before you divide them": MU / CAPITAL_LAMBDA,
+        "the denominator is missing: s stands on both sides of the quotient (1 - s)/(1 + s)": (
+            1 - _LOW / _HIGH
+        ),
     },
 )
 
 
-def _walk(velocity, error, steps=8):
-    """A walk whose next velocity and error are given by two functions."""
+def _walk(velocity, error, steps=8, start=0.0):
+    """A walk whose next velocity and error are given by two functions; v begins at `start`."""
 
     def walk(eta_lambda, beta):
-        e, v = 1.0, 0.0
+        e, v = 1.0, start
         path = [e]
         for _ in range(steps):
             old, v = v, velocity(v, e, beta)
@@ -384,6 +406,9 @@ check_repaired = FunctionCheck(
             lambda v, e, beta: beta * v + e, lambda e, old, v, x: e + x * v
         ),
         "that is Nesterov's rule": _nesterov_walk,
+        "the velocity starts at 0, since nothing is remembered yet": _walk(
+            lambda v, e, beta: beta * v + e, lambda e, old, v, x: e - x * v, start=1.0
+        ),
         "first the velocity, then the error: now step 1 goes nowhere, as v is still 0": (
             _gradient_after_the_step
         ),
@@ -399,6 +424,9 @@ check_broken_edge = LettersCheck(
         ),
         "that is the edge of descent": 2 / LAMBDA,
         "D is beta + eta lambda; the memory takes a part of the 1 away": 1 / LAMBDA,
+        "there is no 2 in it: the condition is beta + eta lambda smaller than 1": (
+            2 * (1 - BETA) / LAMBDA
+        ),
         "D is beta + eta lambda, with a plus": (1 + BETA) / LAMBDA,
         "lambda is missing: the edge is lower where the curvature is higher": 1 - BETA,
         "the sign is flipped: solve beta + eta lambda = 1 again": (BETA - 1) / LAMBDA,

@@ -7,9 +7,9 @@ import re
 import numpy as np
 
 from helpers.exercises.checking import Progress
-from helpers.exercises.comparing import same
+from helpers.exercises.comparing import close_entries, same, shown
 from helpers.exercises.noise import POWER, OneNumberCheck, YesNoCheck
-from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck
+from helpers.exercises.optimizers import CASES, NumbersCheck, UpdateCheck, WrongStepError
 
 
 class RoundedCheck(NumbersCheck):
@@ -38,19 +38,61 @@ check_third_step = RoundedCheck(
         "the right numbers in the other order": [-2 / np.sqrt(14), 14],
         "that is the root of s; s itself comes first": [np.sqrt(14), -2 / np.sqrt(14)],
         "the step already uses the new s": [14, -2 / np.sqrt(10)],
+        "-2 is right above the line; its square is still missing in s": [10, -2 / np.sqrt(10)],
+        "s is a plain sum of squares, without a half in front": [3.375, -2 / np.sqrt(3.375)],
     },
     names=("s", "the quotient"),
     hints=("add (-2)^2 to what s was", "the gradient -2, divided by the root of the new s"),
 )
 
 
+NO_COUNT = "leave self.t out: these rules count no steps, and do not mend s as Adam mends its means"
+LOST = "self.s stays 0: the new s must be stored in self.s, so that the next step finds it"
+SHARED = "there is still one s for all parameters: each has its own, from its own g"
+NOT_KEPT = (
+    "s is a sum: self.s must keep what it had, and hold the new sum",
+    "the old s is missing: self.s must keep the part beta of it",
+)
+
+
 class ScaleCheck(UpdateCheck):
-    """An UpdateCheck that knows NumPy's sentence about ^, and a name that has no value yet."""
+    """An UpdateCheck that says whether s is right, and what was stored that should not be.
+
+    It also knows NumPy's sentence about ^, and a name that has no value yet.
+    """
+
+    def find_fault(self, answer):
+        """As for every update; where s was not kept, whether it was stored at all."""
+        self._answer, self._new = answer, []
+        fault = super().find_fault(answer)
+        return LOST if fault in NOT_KEPT and not self._s_after(answer, 1).any() else fault
+
+    def _updates(self, function, rate, gradients):
+        settings = {"learning_rate": rate, **self.settings}
+        known = {*settings, *self.running, "t"}
+
+        def watched(optimizer, g):
+            step = function(optimizer, g)
+            for name, value in settings.items():
+                if not np.array_equal(getattr(optimizer, name), value):
+                    raise WrongStepError(
+                        f"self.{name} has been changed: it must stay for the steps to come"
+                    )
+            if function is self._answer:
+                self._new = sorted({*vars(optimizer)} - known)
+            return step
+
+        with np.errstate(all="ignore"):
+            return super()._updates(watched, rate, gradients)
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
         if fault and "bitwise_xor" in fault:
             return result, POWER
+        if fault and "step counts self.t" in fault:
+            return result, NO_COUNT
+        if fault and fault.startswith("self has no beta"):
+            return result, "a sum has no weights, so there is no beta here"
         if lost := re.search(r"UnboundLocalError.*'(\w+)'", fault or ""):
             return result, self._without_value(lost[1])
         return result, fault
@@ -64,14 +106,43 @@ class ScaleCheck(UpdateCheck):
     def _has(self):
         return super()._has().removesuffix(", t")  # these rules do not count
 
+    def _all_close(self, results, expected):
+        """As for every function; but NaN is NaN, so that a mistake that makes it is known."""
+        where = [np.isnan(b) for b in expected]
+        if not any(mask.any() for mask in where):
+            return super()._all_close(results, expected)
+        return all(
+            np.shape(a) == b.shape
+            and np.array_equal(np.isnan(a), mask)
+            and close_entries(np.asarray(a)[~mask], b[~mask], self.rtol).all()
+            for a, b, mask in zip(results, expected, where)
+        )
+
+    def _s_after(self, function, steps):
+        rate, gradients = self.cases[0]
+        self._updates(function, rate, gradients[:steps])
+        return self.kept["s"]
+
     def _first_difference(self, results, expected):
         fault = super()._first_difference(results, expected)
-        if "NaN" in fault:
+        for step, g in enumerate(self.cases[0][1], 1):
+            mine, right = self._s_after(self._answer, step), self._s_after(self.right, step)
+            if np.allclose(mine, right, self.rtol):
+                continue
+            if not mine.any():
+                return LOST
+            if np.allclose(mine, mine[0]):
+                return SHARED
+            before = "right" if step > 1 else "0"
             return (
-                f"{fault.split(' gives')[0]} gives NaN, from 0/0 or from the root of a negative "
-                "number: s is made of squares, g * g, and epsilon is added to its root"
+                f"s was {before} before step {step}; after it, for g = {shown(g)}, it is "
+                f"{shown(mine)}, expected {shown(right)}"
             )
-        return f"{fault}; here epsilon is {self.settings['epsilon']}, so that its place shows"
+        if self._new:
+            return f"s is right, but self.{self._new[0]} is new: these rules keep self.s alone"
+        if "NaN" in fault:
+            return f"s is right; {fault.split(' gives')[0]} gives NaN: look below the line"
+        return f"s is right, and what is returned is not: {fault}"
 
 
 def _scaled(
@@ -115,6 +186,9 @@ def _mistakes_of_both(fill):
         "multiply by the gradient, divide by the root": _scaled(
             fill, lambda self, g, s: g * (np.sqrt(s) + self.epsilon)
         ),
+        "above the line stands g with its sign, not its size": _scaled(
+            fill, lambda self, g, s: np.abs(g) / (np.sqrt(s) + self.epsilon)
+        ),
         "the gradient is missing above the line": _scaled(
             fill, lambda self, g, s: 1 / (np.sqrt(s) + self.epsilon)
         ),
@@ -126,29 +200,35 @@ def _mistakes_of_both(fill):
     }
 
 
+_MISTAKES_OF_THE_SUM = {
+    "s adds squares, g * g, not absolute values": _scaled(lambda self, g: self.s + np.abs(g)),
+    "s holds squares already: add g * g to s itself, not to its square": _scaled(
+        lambda self, g: self.s**2 + g * g
+    ),
+    "s adds squares, g * g, not g itself": _scaled(lambda self, g: self.s + g),
+    "s is a sum: self.s must keep what it had, and hold the new sum": _scaled(
+        lambda self, g: g * g
+    ),
+    "a mean forgets; AdaGrad's s is the sum": _scaled(lambda self, g: 0.5 * self.s + 0.5 * g * g),
+    "that is RMSProp: its mean forgets, and AdaGrad's s is the sum": _scaled(
+        lambda self, g: 0.9 * self.s + 0.1 * g * g
+    ),
+    "no mean over the steps: s is the sum": _scaled(
+        quotient=lambda self, g, s: g / (np.sqrt(s / self.t) + self.epsilon)
+    ),
+    **_mistakes_of_both(lambda self, g: self.s + g * g),
+}
+
 check_adagrad = ScaleCheck(
     right=_scaled(),
     mistakes={
-        "s adds squares, g * g, not absolute values": _scaled(lambda self, g: self.s + np.abs(g)),
-        "s is a sum: self.s must keep what it had, and hold the new sum": _scaled(
-            lambda self, g: g * g
-        ),
-        "one s for all parameters: each has its own, g * g without a sum": _scaled(
+        "one s for all parameters: each has its own, without a sum": _scaled(
             lambda self, g: self.s + np.sum(g * g)
         ),
         "one s for all parameters, with the largest of the squares: each has its own": _scaled(
             lambda self, g: self.s + np.max(g * g)
         ),
-        "a mean forgets; AdaGrad's s is the sum": _scaled(
-            lambda self, g: 0.5 * self.s + 0.5 * g * g
-        ),
-        "that is RMSProp: its mean forgets, and AdaGrad's s is the sum": _scaled(
-            lambda self, g: 0.9 * self.s + 0.1 * g * g
-        ),
-        "no mean over the steps: s is the sum": _scaled(
-            quotient=lambda self, g, s: g / (np.sqrt(s / self.t) + self.epsilon)
-        ),
-        **_mistakes_of_both(lambda self, g: self.s + g * g),
+        **_MISTAKES_OF_THE_SUM,
     },
     cases=CASES,
     settings={"epsilon": 0.05},
@@ -180,6 +260,27 @@ check_rmsprop = ScaleCheck(
         "the old s is missing: self.s must keep the part beta of it": _scaled(
             lambda self, g: (1 - self.beta) * g * g
         ),
+        "brackets: the new square is multiplied by (1 - beta)": _scaled(
+            lambda self, g: self.beta * self.s + 1 - self.beta * g * g
+        ),
+        "brackets: beta multiplies the old s alone, (1 - beta) the new square alone": _scaled(
+            lambda self, g: (self.beta * self.s + 1 - self.beta) * g * g
+        ),
+        "brackets: beta multiplies the old s alone, and not both terms": _scaled(
+            lambda self, g: self.beta * (self.s + (1 - self.beta) * g * g)
+        ),
+        "the old s keeps the part beta, not 1 - beta": _scaled(
+            lambda self, g: (1 - self.beta) * (self.s + g * g)
+        ),
+        "brackets: 1 - beta multiplies the new square alone, and not both terms": _scaled(
+            lambda self, g: (1 - self.beta) * (self.beta * self.s + g * g)
+        ),
+        "s is a mean of squares, g * g, not of g itself": _scaled(
+            lambda self, g: self.beta * self.s + (1 - self.beta) * g
+        ),
+        "s holds squares already: the old one is not squared": _scaled(
+            lambda self, g: self.beta * self.s**2 + (1 - self.beta) * g * g
+        ),
         "only g is squared, not 1 - beta": _scaled(
             lambda self, g: self.beta * self.s + ((1 - self.beta) * g) ** 2
         ),
@@ -189,7 +290,7 @@ check_rmsprop = ScaleCheck(
         "beta is self.beta, and not always 0.9": _scaled(
             lambda self, g: 0.9 * self.s + 0.1 * g * g
         ),
-        "one s for all parameters: each has its own, g * g without a sum": _scaled(
+        "one s for all parameters: each has its own, without a sum": _scaled(
             lambda self, g: self.beta * self.s + (1 - self.beta) * np.sum(g * g)
         ),
         "RMSProp does not mend its mean; Adam does": _scaled(
@@ -217,6 +318,9 @@ check_first_step = OneNumberCheck(
         "the new square has the weight 1 - beta = 0.1, not 0.9": 1 / np.sqrt(0.9),
         "that is for beta = 1/2; here beta is 0.9": np.sqrt(2),
         "that is what the old s keeps; it was 0": 0.9,
+        "too rough, if you rounded; and if it is the gradient of the table: the length is the "
+        "same for every gradient": 3,
+        "a length is positive; and s is not mended, so the size of g does not cancel to 1": -1,
         "the length counts, as a positive number": -np.sqrt(10),
     },
     hint="after one step s is 0.1 times g squared; divide the size of g by its root",
@@ -230,8 +334,8 @@ WHY = {
     "momentum": "its v is a sum of gradients with fixed numbers in front",
     "Nesterov": "g + beta v is a sum of gradients with fixed numbers in front",
     "AdaGrad": "compare its first step for the gradient (3, 4) in the two bowls",
-    "RMSProp": "its s holds squares, entry by entry",
-    "Adam": "its m is a sum of gradients, but it is divided by roots of squares, entry by entry",
+    "RMSProp": "compare its first steps for (3, 4) and (5, 0)",
+    "Adam": "its m is a sum of gradients, but what is it divided by? Compare its first steps, too",
 }
 
 
@@ -269,7 +373,7 @@ check_turning = RuleCheck(
 
 # ---- exercises
 
-_SUM = "is there still one s for all parameters? Each has its own: g * g, without a sum"
+_SUM = "is there still one s for all parameters? Each has its own, without a sum"
 
 check_own_scale = ScaleCheck(
     right=_scaled(),
@@ -281,11 +385,7 @@ check_own_scale = ScaleCheck(
         "one number for all again, the largest: each parameter has its own": _scaled(
             lambda self, g: self.s + np.max(g * g)
         ),
-        "s adds squares, g * g, not absolute values": _scaled(lambda self, g: self.s + np.abs(g)),
-        "s is a sum: self.s must keep what it had, and hold the new sum": _scaled(
-            lambda self, g: g * g
-        ),
-        **_mistakes_of_both(lambda self, g: self.s + g * g),
+        **_MISTAKES_OF_THE_SUM,
     },
     cases=CASES,
     settings={"epsilon": 0.05},

@@ -13,12 +13,22 @@ from helpers.symbolic import arrays, indices, sizes
 
 
 class ExactCheck(ValueCheck):
-    """A ValueCheck for a sum of a few products, which a pencil finds without rounding."""
+    """A ValueCheck for a sum of a few products, which a pencil finds without rounding.
 
-    def __init__(self, right, mistakes):
+    `rounded` is another number, and its name, that an answer may have rounded to 3 digits or more.
+    """
+
+    def __init__(self, right, mistakes, rounded=()):
         super().__init__(right, mistakes, rtol=1e-6)
+        self.rounded = rounded
 
     def _wrong_value(self, answer):
+        for why, number in self.rounded:
+            if np.ndim(answer) == 0 and any(
+                np.isclose(as_array(answer), round(number, places), rtol=1e-6)
+                for places in range(4, 9)
+            ):
+                return why
         near = np.ndim(answer) == 0 and abs(as_array(answer) / self.right - 1) < 0.02
         if near:
             return f"{shown(answer)} is near, but the products and their sum need no rounding"
@@ -75,6 +85,9 @@ class SharesCheck(FormulaCheck):
 
 # ---- the stand-in, with a pencil
 
+_EXACT = "that is the exact change; the slopes alone are asked for, without the rest"
+_EXACT_CHANGE = 0.5 * np.log1p(np.exp(-0.03)) + 0.5 * np.log1p(np.exp(-0.04)) - np.log(2)
+
 # D = [[-1/4, 1/4], [1/4, -1/4]] and W2 = [[1, 2], [3, -1]].
 check_change = ExactCheck(
     right=-0.0175,
@@ -94,22 +107,28 @@ check_change = ExactCheck(
         "that is house 1 alone; add house 0": -0.01,
         "the 1/m is in the slopes already": -0.00875,
         "the slopes are a quarter each: P - Y is divided by 2 houses": -0.035,
-        "that is the exact change; the slopes alone are asked for, without the rest": (
-            0.5 * np.log1p(np.exp(-0.03)) + 0.5 * np.log1p(np.exp(-0.04)) - np.log(2)
-        ),
+        _EXACT: _EXACT_CHANGE,
         "those are the changes alone, added; multiply each by its slope": 0.03,
     },
+    rounded=[(_EXACT, _EXACT_CHANGE)],
 )
 
 check_answer_slope = ExactCheck(
     right=-0.25,
     mistakes={
-        "that is house 0, or flipped signs: in house 1 the first slope in D is positive": 0.25,
-        "neuron 0 leads over row 0 of W2, with 1 and 2; add both products": -0.5,
+        "three slips give this: the second product, with the weight 2, is missing; or the signs "
+        "are flipped; or that is house 0": 0.25,
+        "neuron 0 has the row (1, 2) of W2, not the column (1, 3); if you have both weights, a "
+        "product is missing, or the slopes are quarters and not halves": -0.5,
+        "neuron 0 has the row (1, 2) of W2, not the column (1, 3), and the signs of house 1 are "
+        "plus, minus; if that is right, a product is missing, and the slopes are quarters": 0.5,
+        "either a sign in D, or neuron 0 has the row (1, 2) of W2 and not the column (1, 3)": -0.75,
+        "the 1/m is in the slopes already": -0.125,
         "the signs of the slopes are missing": 0.75,
         "those are the weights added; multiply each by its number in D": 3,
-        "that is hidden neuron 1; its weights are 3 and -1, those of neuron 0 are 1 and 2": 1,
-        "A[1, 0] belongs to house 1 and hidden neuron 0; that is A[0, 1]": -1,
+        "the weights of neuron 0 are the row (1, 2) of W2, and the slopes in D have signs": 1,
+        "either the quarters are missing, the slopes in D being quarters; or that is A[0, 1], "
+        "of house 0 and hidden neuron 1": -1,
         "that is the slope along the sum; the answer comes after the square": -2,
         "the answer itself does not occur in its slope": -4,
     },
@@ -136,6 +155,18 @@ check_first_slopes = HousesCheck(
         "that is right only if each row of Y sums to 1": lambda P, Y: _first_slopes(P, Y, sums=1),
         "the mean over the houses is missing: divide by len(Y)": lambda P, Y: _first_slopes(
             P, Y, share=len(Y)
+        ),
+        "the 2 is the sum of the row (1, 1); each house has its own, with axis=1": lambda P, Y: (
+            (2 * P - Y) / len(Y)
+        ),
+        "the row sum is wanted, not the largest target of the row": lambda P, Y: _first_slopes(
+            P, Y, sums=Y.max(axis=1, keepdims=True)
+        ),
+        "the row sum is wanted, not the mean of the row": lambda P, Y: _first_slopes(
+            P, Y, sums=Y.mean(axis=1, keepdims=True)
+        ),
+        "each probability is multiplied by its row's sum, not by its own target": lambda P, Y: (
+            _first_slopes(P, Y, sums=Y)
         ),
         "that is P - Y: the row sums and the mean are missing": lambda P, Y: P - Y,
         "sign flipped: the probability has the plus": lambda P, Y: _first_slopes(P, Y, share=-1),
@@ -185,6 +216,9 @@ check_log_cosh_slopes = HousesCheck(
     mistakes={
         "the mean over the houses is missing: divide by len(Y)": lambda Z2, Y: np.tanh(Z2 - Y),
         "sign flipped: the score has the plus": lambda Z2, Y: np.tanh(Y - Z2) / len(Y),
+        "sign flipped, and the mean over the houses is missing: divide by len(Y)": (
+            lambda Z2, Y: np.tanh(Y - Z2)
+        ),
         "you divide by all entries; the mean is over the houses only": lambda Z2, Y: (
             np.tanh(Z2 - Y) / Y.size
         ),
@@ -220,7 +254,7 @@ check_log_cosh_slopes = HousesCheck(
 
 # ---- the conditions
 
-check_silent = ListedCheck(
+check_conditions = ListedCheck(
     right=[1, 3],
     mistakes={
         "1 is right; one more: look at the sums of the rows of Y": [1],
@@ -243,11 +277,14 @@ check_biases = ValueCheck(
     mistakes={
         "b2 is missing: 1 is added to each": [-3, 8],
         "those are sums along the rows of W2; b1 meets its columns": [0, 12],
+        "those are sums along the rows of W2; b1 meets its columns, and b2 is missing": [-1, 11],
         "that is b1 + b2; b1 has to go through layer 2": [4, -1],
         "right for both, in the other order": [9, -2],
         "minus 2 times minus 1 is plus 2": [-2, 5],
         "in the first, the second hidden bias is -2, so 3 is subtracted twice": [10, 9],
         "in both, the second hidden bias is -2, not 2": [10, 5],
+        "b1 goes through layer 2, so its matrix is W2, not W1": [6, -6],
+        "that is W1, which b1 does not meet, and b2 is missing": [5, -7],
         "the second is right; in the first, b2 is 1, with a plus": [-4, 9],
         "the second is right; in the first, b2 is missing": [-3, 9],
         "the second is right; in the first, a sign has slipped": [2, 9],
@@ -289,6 +326,26 @@ check_tied_weights = SharesCheck(
         ),
         "W is used twice, but not by two equal layers": 2 * _first,
         "the 1/m is in D1 and D2 already": (_first + _second) / _m,
+        "all signs are flipped: both shares have a plus": -_first - _second,
+        "that is twice the right one: each use gives one share": 2 * (_first + _second),
+        "what came into layer 1 is X, and it meets D1; A came into layer 2": (
+            _over_houses(_A[_i, _s] * _D1[_i, _t]) + _second
+        ),
+        "in layer 2 the hidden answer A meets D2; X came into layer 1": (
+            _first + _over_houses(_D2[_i, _s] * _X[_i, _t])
+        ),
+        "X and A are exchanged: X came into layer 1, A into layer 2": (
+            _over_houses(_A[_i, _s] * _D1[_i, _t] + _D2[_i, _s] * _X[_i, _t])
+        ),
+        "both shares are transposed: s is the row of W, an input; t the column, a hidden neuron": (
+            _over_houses(_X[_i, _t] * _D1[_i, _s] + _D2[_i, _t] * _A[_i, _s])
+        ),
+        "D1 and D2 are exchanged: X meets the slopes D1 of its own layer, A meets D2": (
+            _over_houses(_X[_i, _s] * _D2[_i, _t] + _D1[_i, _s] * _A[_i, _t])
+        ),
+        "D1 and D2 are exchanged, and in the second share s and t as well": (
+            _over_houses(_X[_i, _s] * _D2[_i, _t] + _A[_i, _s] * _D1[_i, _t])
+        ),
     },
 )
 
@@ -316,6 +373,6 @@ progress = Progress(
         "a small move": check_change,
         "a hidden answer": check_answer_slope,
         "any targets": check_first_slopes,
-        "where it is silent": check_silent,
+        "conditions": check_conditions,
     },
 )

@@ -1,6 +1,7 @@
 """The figures of side path 6a: a network of two houses with its numbers, and rows of stand-ins."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 from helpers.plotting import BLUE, GREEN, GREY, INKS, VERMILLION, arrow
 
@@ -55,10 +56,30 @@ def _beside(ax, x, y, text):
     ax.text(x, y, text, color=INKS[GREY], ha="center", va=place, fontsize=9)
 
 
+def zoom(loss, stand_in, W1):
+    """The loss, and the stand-in lifted to meet it, as W1[0, 0] moves, from three distances."""
+    fig, axes = plt.subplots(1, 3, figsize=(8.2, 3.0))
+    one_weight, middle = np.zeros_like(W1), W1[0, 0]
+    one_weight[0, 0] = 1.0
+    lift = loss(W1) - stand_in(W1)
+    for ax, reach in zip(axes, [0.5, 0.1, 0.02]):
+        moves = np.linspace(-reach, reach, 61)
+        tables = [W1 + move * one_weight for move in moves]
+        ax.plot(middle + moves, [loss(table) for table in tables], label="loss")
+        lifted = [lift + stand_in(table) for table in tables]
+        ax.plot(middle + moves, lifted, "--", label="stand-in, lifted")
+        ax.plot(middle, loss(W1), "ko")
+        title = f"from {middle - reach:g} to {middle + reach:g}"
+        ax.set(xlabel="weight W1[0, 0]", title=title)
+    axes[0].legend()
+    return fig
+
+
 def standing_in(depth):
     """Rows of boxes: the whole network, then with all behind Z_depth, ..., Z_1 replaced."""
     fig, axes = plt.subplots(depth + 1, 1, figsize=(8.4, 0.95 * (depth + 1)))
-    for ax, last in zip(axes, [None, *range(depth, 0, -1)]):
+    for row, (ax, last) in enumerate(zip(axes, [None, *range(depth, 0, -1)]), 1):
+        ax.text(-1.0, 0, f"row {row}", ha="center", va="center", fontsize=10, color=INKS[GREY])
         _box(ax, 0, "$X$", GREY)
         for layer in range(1, (last or depth) + 1):
             _box(ax, 2 * layer - 1, f"$W_{layer},\\ b_{layer}$", BLUE)
@@ -70,8 +91,8 @@ def standing_in(depth):
             _box(ax, 2 * depth + 1, "loss", GREEN)
         else:
             _step(ax, 2 * last, "")
-            _box(ax, 2 * last + 1, f"$\\sum D\\,Z_{last}$", VERMILLION)
-        ax.set(xlim=(-0.5, 2 * depth + 1.6), ylim=(-0.5, 0.6))
+            _box(ax, 2 * last + 1.15, f"$\\sum D_{last}\\,Z_{last}$", VERMILLION)
+        ax.set(xlim=(-1.4, 2 * depth + 1.6), ylim=(-0.5, 0.6))
         ax.axis("off")
     return fig
 

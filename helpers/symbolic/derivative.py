@@ -4,7 +4,6 @@ from functools import reduce
 
 import sympy as sp
 from sympy import Derivative, Sum
-from sympy.core.function import AppliedUndef
 from sympy.core.symbol import uniquely_named_symbol
 
 from helpers.symbolic.normal_form import distributed, is_loose, ranges_of, renamed_apart
@@ -25,10 +24,8 @@ def differentiated(loss, variable):
 
 
 def carried_out(expr):
-    """`expr` with its derivatives taken, where it only writes them, as Derivative(loss, w[k]) does;
-    those of unknown functions stay.
-    """
-    return expr.replace(lambda e: isinstance(e, Derivative) and not e.has(AppliedUndef), _taken)
+    """`expr` with its derivatives taken, where it only writes them, as Derivative(loss, w[k])."""
+    return expr.replace(lambda e: isinstance(e, Derivative), _taken)
 
 
 def _taken(written):
