@@ -1,5 +1,5 @@
-"""The figures of notebook 11: a signal that fades or grows, gradients layer by layer, twins, borders
-of neurons, and the curves of sick trainings.
+"""The figures of notebook 11: a signal that fades or grows, gradients layer by layer, twins, the
+borders of neurons, and the curves of sick trainings.
 """
 
 import matplotlib.pyplot as plt
@@ -17,20 +17,23 @@ from helpers.plotting import (
 )
 
 
-def signals(rows, shown, largest=1.2):
+def signals(rows, shown, largest=1.2, every=5):
     """The outputs of some layers as images; rows[title] = outputs of all layers, each (m, n).
 
-    `shown` are numbers of layers, from 1. A pixel is the output of one neuron for one sample.
+    `shown` are numbers of layers, from 1. A pixel is the output of one neuron for one sample; one
+    sample in `every` is drawn.
     """
     fig, axes = plt.subplots(len(rows), len(shown), figsize=(7.6, 4.6), sharex=True, sharey=True)
     for line, (title, outputs) in zip(axes, rows.items()):
         for ax, layer in zip(line, shown):
-            image = ax.imshow(outputs[layer - 1].T, vmin=0, vmax=largest, aspect="auto")
+            image = ax.imshow(outputs[layer - 1][::every].T, vmin=0, vmax=largest, aspect="auto")
             ax.set(xticks=[], yticks=[])
             if ax in axes[0]:
                 ax.set_title(f"after layer {layer}")
         line[0].set_ylabel(title)
-    fig.supxlabel("across: flowers; up and down: the neurons of the layer", fontsize=10)
+    fig.supxlabel(
+        "across: 30 of the flowers; up and down: the 30 neurons of the layer", fontsize=10
+    )
     bar = fig.colorbar(image, ax=axes, extend="max", shrink=0.8)
     bar.set_label("output of a neuron")
     return fig
@@ -105,7 +108,7 @@ def _inside(along, low, high):
     """A point on the line through 0 along `along`, well inside the axes."""
     reach = [edge / step for edge, step in zip(high, along) if step > 0]
     reach += [edge / step for edge, step in zip(low, along) if step < 0]
-    return 0.8 * min(reach) * along
+    return 0.55 * min(reach) * along
 
 
 def curves(losses):
