@@ -24,6 +24,8 @@ class NumberCheck(ValueCheck):
     def find_fault(self, answer):
         """As for every value; a list with a single number in it is taken for the number."""
         array = as_array(answer)
+        if isinstance(answer, str):
+            return "one number is wanted, without quotation marks"
         if array is None or is_words(array) or array.size != 1:
             return f"one number is wanted; got {shown(answer)}"
         number = array.ravel()[0]
@@ -57,7 +59,11 @@ UNIFORM = (
     "uniform weights reach as far as your limit, but their spread is smaller; rng.normal takes the "
     "spread itself"
 )
-NOT_ZERO = "the weights must lie around 0: the first argument of rng.normal is their middle"
+NOT_ZERO = (
+    "the weights must lie around 0, with both signs; the first argument of rng.normal is their "
+    "middle, so it is 0"
+)
+FIXED = "the spread does not depend on n: more inputs need smaller weights"
 SAME_AGAIN = "each call gives the same table; take the rng that is handed in, not a new one"
 EQUAL = "all weights are equal; each should be drawn for itself"
 SHARED = "weights are shared: each of the n times K should be drawn for itself"
@@ -73,9 +79,9 @@ SPREADS = {
     ),
     UNIFORM: lambda n, K: np.sqrt(2 / (3 * n)),
     "the root goes over the whole fraction, its 2 as well": lambda n, K: 2 / np.sqrt(n),
-    "the spread is 1; it must depend on n": lambda n, K: 1.0,
-    "the spread does not depend on n: more inputs need smaller weights": lambda n, K: 0.26,
-    "that spread is 1/n": lambda n, K: 1 / n,
+    FIXED: lambda n, K: 0.26,
+    "1/n falls too fast: half of n s^2 must be 1, and the spread s is a root": lambda n, K: 1 / n,
+    "the root goes over the n, too": lambda n, K: np.sqrt(2) / n,
 }
 
 
@@ -94,6 +100,12 @@ class StartCheck(FlowersCheck):
                 return fault
             tables.append(as_array(result[0]))
         return self._fault_of_spread(tables)
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and "scale < 0" in fault:
+            fault = "a spread is positive: the root, without a minus sign"
+        return result, fault
 
     def _fault_of_table(self, n, K, first, second):
         if first is None:
@@ -133,6 +145,8 @@ class StartCheck(FlowersCheck):
         for why, spread in SPREADS.items():
             if self._fits(mean_squares, spread):
                 return why
+        if np.allclose(mean_squares, mean_squares[0], rtol=0.03):
+            return FIXED
         told = [f"{n * q / 2:.3g} for n = {n}" for (n, K), q in zip(sizes_, mean_squares)]
         return f"half of n s^2 should be 1; with your weights it is {' and '.join(told)}"
 
@@ -204,6 +218,7 @@ check_row = NumberCheck(
         "a sigmoid's slope is s (1 - s): at most a quarter, not a half": 0.5**9,
         "a sigmoid's slope is not 1: it is s (1 - s), and so at most a quarter": 1,
         "along a chain slopes multiply; divided by 9 is one step alone": 0.25 / 9,
+        "give one more digit": 4e-6,
     },
     rtol=4e-3,
 )
@@ -228,29 +243,31 @@ class LettersCheck(ValueCheck):
             return f"the starts have the letters {', '.join(self.hints)}; there is no {strange[0]}"
         if len(set(letters)) < len(letters):
             return "each letter once, please"
-        wrong = [x for x in self.hints if (x in letters) != (x in self.right)]
-        return super().find_fault("".join(sorted(letters))) and self.hints[wrong[0]]
+        many = [x for x in letters if x not in self.right]
+        missing = [x for x in self.right if x not in letters]
+        return self.hints[min(many or missing)] if many or missing else None
 
 
 class CausesCheck(ValueCheck):
-    """For a letter for each of several causes; `causes` are {cause: where to look}."""
+    """For a letter for each of several things; `look` is {the thing: where to look}."""
 
-    def __init__(self, *arguments, causes, **options):
+    def __init__(self, *arguments, each, look, **options):
         super().__init__(*arguments, **options)
-        self.causes = causes
+        self.each, self.look = each, look
 
     def find_fault(self, answer):
-        """The first cause with a wrong letter, and where to look."""
+        """The first wrong letter, and where to look."""
         letters = _letters(answer)
         if letters is None:
-            return f'letters are wanted, one for each cause, as in "ABCDE"; got {shown(answer)}'
+            return f"letters are wanted, one for each {self.each}; got {shown(answer)}"
         if len(letters) != len(self.right):
-            return f"{len(self.right)} letters are wanted, one for each cause; got {len(letters)}"
+            wanted = f"{len(self.right)} letters are wanted, one for each {self.each}"
+            return f"{wanted}; got {len(letters)}"
         if sorted(letters) != sorted(self.right):
             return f"the letters {', '.join(sorted(self.right))}, each of them once"
-        for letter, right, (cause, look) in zip(letters, self.right, self.causes.items()):
+        for letter, right, (thing, look) in zip(letters, self.right, self.look.items()):
             if letter != right:
-                return f"{cause}: it is not {letter}; {look}"
+                return f"{thing}: it is not {letter}; {look}"
         return None
 
 
@@ -263,10 +280,10 @@ def _letters(answer):
     return letters if letters.isalpha() and len(letters) <= 26 else None
 
 
-_OF_B = "B: the units send different weights on, so their slopes differ: look at W2"
-_OF_C = "C: the units read the inputs with different weights from the start"
-_OF_D = "D: the units have different biases, hence different outputs"
-_OF_A = "A: neurons that all put out 0 are equal, too"
+_OF_B = "B: the neurons send different weights on, so their slopes differ: look at W2"
+_OF_C = "C: the neurons read the inputs with different weights from the start"
+_OF_D = "D: the neurons have different biases, hence different outputs"
+_OF_A = "A: what do neurons put out whose weights are all 0, and what slopes do they get?"
 _OF_E = "E: a neuron is a column of W1; in E compare two columns, not two rows"
 
 check_twins = LettersCheck(
@@ -294,7 +311,8 @@ check_causes = CausesCheck(
         f"twins: it is not B; {_CAUSES['twins']}": "CEDBA",
         "5 letters are wanted, one for each cause; got 4": "CEDA",
     },
-    causes=_CAUSES,
+    each="cause",
+    look=_CAUSES,
 )
 
 # ---- the exercises at the end
@@ -341,10 +359,10 @@ class DeadCheck(FlowersCheck):
 check_dead = DeadCheck(
     right=lambda X, W1, b1: np.sum(~_active(X, W1, b1).any(axis=0)),
     mistakes={
-        "one quiet sample is no death; all samples must be quiet": lambda X, W1, b1: np.sum(
-            ~_active(X, W1, b1).all(axis=0)
+        "one quiet sample is no death; the neuron must be off for all samples": lambda X, W1, b1: (
+            np.sum(~_active(X, W1, b1).all(axis=0))
         ),
-        "that counts samples that wake no unit; count units": lambda X, W1, b1: np.sum(
+        "that counts samples that wake no neuron; count neurons": lambda X, W1, b1: np.sum(
             ~_active(X, W1, b1).any(axis=1)
         ),
         "that counts entries of Z1; count columns": lambda X, W1, b1: np.sum(~_active(X, W1, b1)),
@@ -361,15 +379,25 @@ check_dead = DeadCheck(
     shapes={"": "the sums are X @ W1 + b1: (m, n) times (n, H), plus a row (1, H)"},
 )
 
-check_diagnosis = ValueCheck(
+_ROWS = {
+    "row 1": "are its layers alike, or do the first ones starve? And how large is the gradient?",
+    "row 2": "compare the gradient with a weight, which is smaller than 1",
+    "row 3": "what happens from layer 7 back to layer 1?",
+    "row 4": "which start keeps both the signal and the slopes?",
+}
+
+check_diagnosis = CausesCheck(
     right="BDAC",
     mistakes={
-        "A and B: in which of the two do the first layers starve, and in which all": "ADBC",
-        "C and D: in which of the two is the gradient many times the size of a weight": "BCAD",
-        "both pairs are swapped": "ACBD",
-        "give letters, one for each row, from row 1 to row 4": [3, 1, 4, 2],
-        "that is the row of each letter; give the letter of each row": "3142",
+        f"row 1: it is not A; {_ROWS['row 1']}": "ADBC",
+        f"row 2: it is not C; {_ROWS['row 2']}": "BCAD",
+        f"row 1: it is not C; {_ROWS['row 1']}": "CABD",
+        f"row 3: it is not C; {_ROWS['row 3']}": "BDCA",
+        "letters are wanted, one for each row; got [3, 1, 4, 2]": [3, 1, 4, 2],
+        "4 letters are wanted, one for each row; got 3": "BDA",
     },
+    each="row",
+    look=_ROWS,
 )
 
 
