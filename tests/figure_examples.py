@@ -138,9 +138,9 @@ def six_losses():
 
 def gradient_sizes():
     layer = np.arange(8)
-    left = {"sigmoid": 10.0 ** (layer - 9), "tanh": 0.1 * 1.1**layer, "ReLU": 0.3 + 0 * layer}
+    left = {"sigmoid": 10.0 ** (layer - 9), "tanh": 0.1 * 1.1**layer}
     right = {"twice He": 3.0 + 0 * layer, "half He": 0.02 + 0 * layer, "He": 0.2 + 0 * layer}
-    return why_networks_fail.gradient_sizes({"three activations": left, "three starts": right})
+    return why_networks_fail.gradient_sizes(left | right)
 
 
 REPORTS = {"A": np.array([0.3, 0.4, 6e-11, 8e-11]), "B": np.full(4, 0.5),

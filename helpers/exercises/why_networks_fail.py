@@ -42,7 +42,7 @@ check_mean_square = NumberCheck(
         "that is the size of z, a root; its mean square is asked": 0.6**0.5,
         "0.1 is the spread; its square stands in (11.1)": 6.0,
         "the number of inputs is missing": 0.02,
-        "the mean square of the inputs is missing": 0.3,
+        "just half: is the inputs' mean square missing, or is there a half, which only ReLU takes?": 0.3,
         "2 is a mean of squares already: don't square it again": 1.2,
         "of the 30 times 30 products only the 30 squares are left": 18.0,
         "2 is a mean of squares already, and 0.1 has to be squared": 12.0,
@@ -60,12 +60,16 @@ UNIFORM = (
     "spread itself"
 )
 NOT_ZERO = (
-    "the weights must lie around 0, with both signs; the first argument of rng.normal is their "
-    "middle, so it is 0"
+    "the mean of your weights is not 0; they need both signs alike, as rng.normal draws them when "
+    "its first argument is 0"
 )
-FIXED = "the spread does not depend on n: more inputs need smaller weights"
+FIXED = "your spread is the same for every n, but more inputs need smaller weights"
+OWN_DRAWS = "the draws do not come from the rng that is handed in: rng.normal, without np.random"
 SAME_AGAIN = "each call gives the same table; take the rng that is handed in, not a new one"
-EQUAL = "all weights are equal; each should be drawn for itself"
+EQUAL = (
+    "all weights are equal; each should be drawn for itself, and rng.normal takes the middle first, "
+    "then the spread"
+)
 SHARED = "weights are shared: each of the n times K should be drawn for itself"
 SPREADS = {
     "that is s^2; rng.normal wants the spread s, its root": lambda n, K: 2 / n,
@@ -78,7 +82,7 @@ SPREADS = {
         2 / (n + K)
     ),
     UNIFORM: lambda n, K: np.sqrt(2 / (3 * n)),
-    "the root goes over the whole fraction, its 2 as well": lambda n, K: 2 / np.sqrt(n),
+    "with your weights half of n s^2 is 2, not 1": lambda n, K: 2 / np.sqrt(n),
     FIXED: lambda n, K: 0.26,
     "1/n falls too fast: half of n s^2 must be 1, and the spread s is a root": lambda n, K: 1 / n,
     "the root goes over the n, too": lambda n, K: np.sqrt(2) / n,
@@ -99,7 +103,10 @@ class StartCheck(FlowersCheck):
             if fault:
                 return fault
             tables.append(as_array(result[0]))
-        return self._fault_of_spread(tables)
+        if fault := self._fault_of_spread(tables):
+            return fault
+        again, fault = self._run(answer, self.cases[-1])
+        return fault or (None if np.array_equal(again[0], tables[-1]) else OWN_DRAWS)
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
@@ -190,6 +197,9 @@ check_start = StartCheck(
             0, np.sqrt(2 / n), size=(n, K)
         ),
         EQUAL: lambda n, K, rng: np.full((n, K), np.sqrt(2 / n)),
+        OWN_DRAWS: lambda n, K, rng: np.random.default_rng().normal(
+            0, np.sqrt(2 / n), size=(n, K)
+        ),
         SHARED: lambda n, K, rng: rng.normal(0, np.sqrt(2 / n), size=(n, 1)) * np.ones((1, K)),
         f"transposed: {TABLE}, so size=(n, K)": lambda n, K, rng: rng.normal(
             0, np.sqrt(2 / n), size=(K, n)
@@ -211,7 +221,9 @@ check_row = NumberCheck(
     mistakes={
         "from neuron 10 to neuron 1 there are 9 steps, not 10": 0.25**10,
         "from neuron 10 to neuron 1 there are 9 steps, not 8": 0.25**8,
-        "so many times smaller it is at least; the slope itself is asked": 4.0**9,
+        "that is by how much it shrinks at least; the slope is 1 divided by it": 4.0**9,
+        "no slope is larger than that, well seen; the bound takes the steepest sigmoid in each step, "
+        "though no row of neurons has that": 1.736e-6,
         "that is so many times smaller, and with 10 steps: there are 9": 4.0**10,
         "along a chain slopes multiply; they do not add": 9 * 0.25,
         "a single step; there are 9": 0.25,
@@ -245,7 +257,9 @@ class LettersCheck(ValueCheck):
             return "each letter once, please"
         many = [x for x in letters if x not in self.right]
         missing = [x for x in self.right if x not in letters]
-        return self.hints[min(many or missing)] if many or missing else None
+        if many:
+            return self.hints[min(many)]
+        return MISSING if missing else None
 
 
 class CausesCheck(ValueCheck):
@@ -283,19 +297,21 @@ def _letters(answer):
 _OF_B = "B: the neurons send different weights on, so their slopes differ: look at W2"
 _OF_C = "C: the neurons read the inputs with different weights from the start"
 _OF_D = "D: the neurons have different biases, hence different outputs"
-_OF_A = "A: what do neurons put out whose weights are all 0, and what slopes do they get?"
-_OF_E = "E: a neuron is a column of W1; in E compare two columns, not two rows"
+MISSING = (
+    "what you have keeps them, and at least one more start does: compare the columns of W1, the "
+    "biases and the rows of W2"
+)
 
 check_twins = LettersCheck(
     right="AE",
-    mistakes={_OF_B: "ABE", _OF_E: "A", _OF_A: "E", _OF_C: "ACE", _OF_D: "ADE"},
-    hints={"A": _OF_A, "B": _OF_B, "C": _OF_C, "D": _OF_D, "E": _OF_E},
+    mistakes={_OF_B: "ABE", MISSING: "A", _OF_C: "ACE", _OF_D: "ADE"},
+    hints={"A": "", "B": _OF_B, "C": _OF_C, "D": _OF_D, "E": ""},
 )
 
 _CAUSES = {
-    "dead ReLUs": "which neurons have a slope of 0 everywhere, and a ReLU?",
+    "dead ReLUs": "which ReLUs have a slope of 0 everywhere before the first step?",
     "saturation": "which tanh neurons lie nearly all where tanh is flat?",
-    "too large a rate": "no number before the first step shows it; which loss jumps up at once?",
+    "too large a rate": "no number from before the first step shows it; look at the curves",
     "twins": "which columns of W1 do not differ at all?",
     "unscaled input": "which two inputs have spreads that are far apart?",
 }
@@ -317,23 +333,37 @@ check_causes = CausesCheck(
 
 # ---- the exercises at the end
 
-check_limit = FormulaCheck(
+class LetterCheck(FormulaCheck):
+    """A FormulaCheck that asks for the letter where a number was put in."""
+
+    def find_fault(self, answer):
+        """As for every formula; a number is no formula in n_."""
+        array = as_array(answer)
+        if array is not None and array.size == 1 and array.dtype.kind in "iuf":
+            return f"{shown(answer)} is a number; a formula with n_ is wanted, right for every n"
+        return super().find_fault(answer)
+
+
+check_limit = LetterCheck(
     right=sp.sqrt(6 / _n),
     mistakes={
         "that is the spread; a uniform weight can lie further out": sp.sqrt(2 / _n),
         "that keeps n s^2 at 1; ReLU loses half, so it must be 2": sp.sqrt(3 / _n),
         "c^2/12 is for a length of c; from -c to c it is 2c": 2 * sp.sqrt(6 / _n),
         "that is c^2": 6 / _n,
+        "a limit is positive: the other root": -sp.sqrt(6 / _n),
+        "upside down: n stands below, for more inputs need smaller weights": sp.sqrt(_n / 6),
+        "half of the mean square is lost only once, in ReLU: c^2/3 must be 2/n": sp.sqrt(12 / _n),
         "the mean square of a uniform number in (-c, c) is not c^2; integrate": 2 / _n,
         "upside down: c^2 is three times the mean square, not a third of it": sp.sqrt(2 / (3 * _n)),
     },
 )
 
 
-def _case(m, n, H, seed):
-    """Inputs like lengths, all positive, the first rows so small that they wake no unit."""
+def _case(m, n, H, largest, seed):
+    """Inputs like lengths, all positive, the first rows small; biases up to `largest`."""
     rng = np.random.default_rng(seed)
-    b1 = rng.permutation(np.linspace(-3, -0.2, H))[None]
+    b1 = rng.permutation(np.linspace(-3, largest, H))[None]
     return (
         rng.uniform(0, 1, size=(m, n)) * np.arange(1, m + 1)[:, None] / 3,
         rng.normal(size=(n, H)),
@@ -345,8 +375,26 @@ def _active(X, W1, b1):
     return X @ W1 + b1 > 0
 
 
+ONE_TRUTH = (
+    "not, if, and look at one True or False, not at an array; ~ turns each entry of an array round"
+)
+NO_AXIS = "0 for both tables of the check: has each .any its axis=0? Without it, it asks the whole table"
+
+
 class DeadCheck(FlowersCheck):
     """A FlowersCheck for a count."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and "max, min and if look at one number" in fault:
+            fault = ONE_TRUTH
+        elif fault and "boolean" in fault and "negative" in fault:
+            fault = "- is no sign for a table of True and False; ~ turns each entry round"
+        elif fault and "generator" in fault:
+            fault = "np.sum wants an array, and got a generator, for ... in ... without brackets"
+        elif isinstance(result, (bool, np.bool_)):
+            fault = "one True or False comes back; a count is wanted"
+        return result, fault
 
     def _first_difference(self, results, expected):
         for a, b in zip(map(as_array, results), expected):
@@ -367,21 +415,30 @@ check_dead = DeadCheck(
         ),
         "that counts entries of Z1; count columns": lambda X, W1, b1: np.sum(~_active(X, W1, b1)),
         "the biases are missing": lambda X, W1, b1: np.sum(~_active(X, W1, 0).any(axis=0)),
+        "the biases are added, not subtracted": lambda X, W1, b1: np.sum(
+            ~_active(X, W1, -b1).any(axis=0)
+        ),
         "those are the living": lambda X, W1, b1: np.sum(_active(X, W1, b1).any(axis=0)),
+        "those are on for all samples; count what is off for all": lambda X, W1, b1: np.sum(
+            _active(X, W1, b1).all(axis=0)
+        ),
+        "a sum or a mean down the column below 0 is not enough: each sum must be": lambda X, W1, b1: (
+            np.sum((X @ W1 + b1).sum(axis=0) < 0)
+        ),
         "a mask; sum it": lambda X, W1, b1: ~_active(X, W1, b1).any(axis=0),
         "that is a share; return a count": lambda X, W1, b1: np.mean(
             ~_active(X, W1, b1).any(axis=0)
         ),
-        "a constant answer: it does not depend on the weights": lambda X, W1, b1: 0,
+        NO_AXIS: lambda X, W1, b1: 0,
     },
-    cases=[_case(6, 4, 9, seed=5), _case(8, 3, 11, seed=0)],
+    cases=[_case(6, 4, 14, 1.5, seed=0), _case(8, 3, 17, -0.2, seed=1)],
     blanks=1,
     shapes={"": "the sums are X @ W1 + b1: (m, n) times (n, H), plus a row (1, H)"},
 )
 
 _ROWS = {
     "row 1": "are its layers alike, or do the first ones starve? And how large is the gradient?",
-    "row 2": "compare the gradient with a weight, which is smaller than 1",
+    "row 2": "level, like others; compare how large it is with the other level rows",
     "row 3": "what happens from layer 7 back to layer 1?",
     "row 4": "which start keeps both the signal and the slopes?",
 }
@@ -429,6 +486,12 @@ check_scaled = ScaledCheck(
             (X - X.mean(axis=0)) / X.var(axis=0)
         ),
         "brackets: first subtract, then divide": lambda X: X - X.mean(axis=0) / X.std(axis=0),
+        "ddof=1 divides by m - 1; the spread of this course divides by m": lambda X: (
+            (X - X.mean(axis=0)) / X.std(axis=0, ddof=1)
+        ),
+        "that brings each column between 0 and 1; mean 0 and spread 1 are wanted": lambda X: (
+            (X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0))
+        ),
     },
     cases=[
         (np.random.default_rng(4).normal([3, 40], [1, 9], size=(7, 2)),),
@@ -445,6 +508,7 @@ check_scaled = ScaledCheck(
 class Training(NamedTuple):
     """The losses of a training, and what one sees before its first step: the activation, the share
     of hidden outputs where it is flat, how far columns of W1 are apart, the spreads of the inputs.
+    Then how many neurons are off for all houses, at the start and at the end.
     """
 
     losses: np.ndarray
@@ -452,29 +516,51 @@ class Training(NamedTuple):
     flat: float
     apart: float
     spreads: np.ndarray
+    off_at_start: int
+    off_at_end: int
 
 
 def sick_trainings():
     """Six trainings on the houses of notebook 6, {name: Training}; the first is healthy."""
-    rng = np.random.default_rng(3)
-    centres = [[-1, -1], [1, 1], [-1, 1], [1, -1]]
-    houses = np.repeat(centres, 50, axis=0) + 0.35 * rng.normal(size=(200, 2))
-    Y = data.one_hot(np.repeat([0, 0, 1, 1], 50), 2)
+    houses, Y = _houses()
     measured = np.column_stack([100 + 30 * houses[:, 0], 3000 + 1500 * houses[:, 1]])
     badly_scaled = (measured - measured.mean()) / measured.std()
-    nets = {name: _start("tanh") for name in ("healthy", "A", "B", "C", "D", "E")}
-    nets["C"], nets["D"] = _start("relu"), _start("relu")
-    for W in nets["A"].W:
-        W[:] = 0.5
+    nets = {name: _start("tanh") for name in ("healthy", "B", "E")}
+    nets["A"], nets["C"], nets["D"] = _all_equal(), _start("relu"), _start("relu")
     nets["C"].b[0][:] = -5
     nets["E"].W[0][:] *= 100
     told = {}
-    for name, net in nets.items():
-        X = badly_scaled if name == "B" else houses
-        numbers = _before(net, X)  # the training changes the network
+    for name in ("healthy", "A", "B", "C", "D", "E"):
+        net, X = nets[name], badly_scaled if name == "B" else houses
+        numbers, off = _before(net, X), _off(net, X)  # the training changes the network
         losses = _losses(net, X, Y, 5 if name == "D" else 0.3)
-        told[name] = Training(losses, *numbers)
+        told[name] = Training(losses, *numbers, off, _off(net, X))
     return told
+
+
+def long_training_of_a(nudge):
+    """The losses of A in 3,000 steps, with `nudge` added to a single weight at the start."""
+    net = _all_equal()
+    net.W[0][0, 0] += nudge
+    return _losses(net, *_houses(), 0.3, steps=3000)
+
+
+def _houses():
+    rng = np.random.default_rng(3)
+    centres = [[-1, -1], [1, 1], [-1, 1], [1, -1]]
+    houses = np.repeat(centres, 50, axis=0) + 0.35 * rng.normal(size=(200, 2))
+    return houses, data.one_hot(np.repeat([0, 0, 1, 1], 50), 2)
+
+
+def _all_equal():
+    """Eight copies of one random neuron."""
+    net = _start("tanh")
+    net.W[0][:], net.W[1][:] = net.W[0][:, 4:5].copy(), net.W[1][4:5].copy()
+    return net
+
+
+def _off(net, X):
+    return np.sum(np.all(X @ net.W[0] + net.b[0] <= 0, axis=0))
 
 
 def _start(activation):

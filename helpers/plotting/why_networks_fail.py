@@ -32,15 +32,22 @@ def signals(rows, shown, largest=1.2, every=5):
                 ax.set_title(f"after layer {layer}")
         line[0].set_ylabel(title)
     fig.supxlabel(
-        "across: 30 of the flowers; up and down: the 30 neurons of the layer", fontsize=10
+        "each picture: a column for every fifth flower, a row for each of 30 neurons", fontsize=10
     )
     bar = fig.colorbar(image, ax=axes, extend="max", shrink=0.8)
     bar.set_label("output of a neuron")
     return fig
 
 
-def gradient_sizes(panels):
-    """The size of the gradient in every layer; panels[title] = {label: sizes (layers,)}."""
+def gradient_sizes(found):
+    """The size of the gradient in every layer; found[label] = sizes (layers,).
+
+    The labels with a He in them, ReLU, have a panel of their own.
+    """
+    panels = {
+        "two activations, Glorot's start": {k: v for k, v in found.items() if "He" not in k},
+        "ReLU, three starts": {k: v for k, v in found.items() if "He" in k},
+    }
     fig, axes = plt.subplots(1, len(panels), figsize=(7.6, 3.6), sharey=True)
     cues = tuple(zip(CLASS_COLOURS, CLASS_MARKERS, LINE_STYLES))
     beside = {"sigmoid": (26, -10), "tanh": (0, -16)}  # elsewhere the label stands above
