@@ -42,7 +42,7 @@ check_mean_square = NumberCheck(
         "that is the size of z, a root; its mean square is asked": 0.6**0.5,
         "0.1 is the spread; its square stands in (11.1)": 6.0,
         "the number of inputs is missing": 0.02,
-        "just half: is the inputs' mean square missing, or is there a half, which only ReLU takes?": 0.3,
+        "just half: the inputs' mean square is missing, or you took ReLU's half": 0.3,
         "2 is a mean of squares already: don't square it again": 1.2,
         "of the 30 times 30 products only the 30 squares are left": 18.0,
         "2 is a mean of squares already, and 0.1 has to be squared": 12.0,
@@ -67,8 +67,8 @@ FIXED = "your spread is the same for every n, but more inputs need smaller weigh
 OWN_DRAWS = "the draws do not come from the rng that is handed in: rng.normal, without np.random"
 SAME_AGAIN = "each call gives the same table; take the rng that is handed in, not a new one"
 EQUAL = (
-    "all weights are equal; each should be drawn for itself, and rng.normal takes the middle first, "
-    "then the spread"
+    "all weights are equal; each should be drawn for itself, and rng.normal takes the middle "
+    "first, then the spread"
 )
 SHARED = "weights are shared: each of the n times K should be drawn for itself"
 SPREADS = {
@@ -197,9 +197,7 @@ check_start = StartCheck(
             0, np.sqrt(2 / n), size=(n, K)
         ),
         EQUAL: lambda n, K, rng: np.full((n, K), np.sqrt(2 / n)),
-        OWN_DRAWS: lambda n, K, rng: np.random.default_rng().normal(
-            0, np.sqrt(2 / n), size=(n, K)
-        ),
+        OWN_DRAWS: lambda n, K, rng: np.random.default_rng().normal(0, np.sqrt(2 / n), size=(n, K)),
         SHARED: lambda n, K, rng: rng.normal(0, np.sqrt(2 / n), size=(n, 1)) * np.ones((1, K)),
         f"transposed: {TABLE}, so size=(n, K)": lambda n, K, rng: rng.normal(
             0, np.sqrt(2 / n), size=(K, n)
@@ -222,7 +220,7 @@ check_row = NumberCheck(
         "from neuron 10 to neuron 1 there are 9 steps, not 10": 0.25**10,
         "from neuron 10 to neuron 1 there are 9 steps, not 8": 0.25**8,
         "that is by how much it shrinks at least; the slope is 1 divided by it": 4.0**9,
-        "no slope is larger than that, well seen; the bound takes the steepest sigmoid in each step, "
+        "no slope is larger than that, well seen; here the steepest sigmoid is put into each step, "
         "though no row of neurons has that": 1.736e-6,
         "that is so many times smaller, and with 10 steps: there are 9": 4.0**10,
         "along a chain slopes multiply; they do not add": 9 * 0.25,
@@ -304,7 +302,13 @@ MISSING = (
 
 check_twins = LettersCheck(
     right="AE",
-    mistakes={_OF_B: "ABE", MISSING: "A", _OF_C: "ACE", _OF_D: "ADE"},
+    mistakes={
+        _OF_B: "ABE",
+        MISSING: "A",
+        _OF_C: "ACE",
+        _OF_D: "ADE",
+        "each letter once, please": "AAE",
+    },
     hints={"A": "", "B": _OF_B, "C": _OF_C, "D": _OF_D, "E": ""},
 )
 
@@ -333,6 +337,7 @@ check_causes = CausesCheck(
 
 # ---- the exercises at the end
 
+
 class LetterCheck(FormulaCheck):
     """A FormulaCheck that asks for the letter where a number was put in."""
 
@@ -353,7 +358,7 @@ check_limit = LetterCheck(
         "that is c^2": 6 / _n,
         "a limit is positive: the other root": -sp.sqrt(6 / _n),
         "upside down: n stands below, for more inputs need smaller weights": sp.sqrt(_n / 6),
-        "half of the mean square is lost only once, in ReLU: c^2/3 must be 2/n": sp.sqrt(12 / _n),
+        "with this limit the mean square is 4/n, not 2/n": sp.sqrt(12 / _n),
         "the mean square of a uniform number in (-c, c) is not c^2; integrate": 2 / _n,
         "upside down: c^2 is three times the mean square, not a third of it": sp.sqrt(2 / (3 * _n)),
     },
@@ -378,7 +383,9 @@ def _active(X, W1, b1):
 ONE_TRUTH = (
     "not, if, and look at one True or False, not at an array; ~ turns each entry of an array round"
 )
-NO_AXIS = "0 for both tables of the check: has each .any its axis=0? Without it, it asks the whole table"
+NO_AXIS = (
+    "0 for both tables of the check: has each .any its axis=0? Without it, it asks the whole table"
+)
 
 
 class DeadCheck(FlowersCheck):
@@ -422,7 +429,7 @@ check_dead = DeadCheck(
         "those are on for all samples; count what is off for all": lambda X, W1, b1: np.sum(
             _active(X, W1, b1).all(axis=0)
         ),
-        "a sum or a mean down the column below 0 is not enough: each sum must be": lambda X, W1, b1: (
+        "a column's sum or mean below 0 is not enough: each entry must be": lambda X, W1, b1: (
             np.sum((X @ W1 + b1).sum(axis=0) < 0)
         ),
         "a mask; sum it": lambda X, W1, b1: ~_active(X, W1, b1).any(axis=0),
