@@ -222,13 +222,13 @@ check_row = NumberCheck(
         "that is by how much it shrinks at least; the slope is 1 divided by it": 4.0**9,
         "no slope is larger than that, well seen; here the steepest sigmoid is put into each step, "
         "though no row of neurons has that": 1.736e-6,
-        "that is so many times smaller, and with 10 steps: there are 9": 4.0**10,
+        "the slope is 1 divided by such a number; and from 10 to 1 there are 9 steps": 4.0**10,
         "along a chain slopes multiply; they do not add": 9 * 0.25,
         "a single step; there are 9": 0.25,
-        "a sigmoid's slope is s (1 - s): at most a quarter, not a half": 0.5**9,
-        "a sigmoid's slope is not 1: it is s (1 - s), and so at most a quarter": 1,
+        "a sigmoid's slope is a (1 - a): at most a quarter, not a half": 0.5**9,
+        "a sigmoid's slope is not 1: it is a (1 - a), and so at most a quarter": 1,
         "along a chain slopes multiply; divided by 9 is one step alone": 0.25 / 9,
-        "give one more digit": 4e-6,
+        "it is about that; give the number itself, as a power or with three digits": 4e-6,
     },
     rtol=4e-3,
 )
@@ -249,6 +249,8 @@ class LettersCheck(ValueCheck):
         if letters is None:
             return f'letters are wanted, as in "BD"; got {shown(answer)}'
         strange = [x for x in letters if x not in self.hints]
+        if isinstance(answer, str) and " and " in answer.lower():
+            return 'the letters alone, without "and"'
         if strange:
             return f"the starts have the letters {', '.join(self.hints)}; there is no {strange[0]}"
         if len(set(letters)) < len(letters):
