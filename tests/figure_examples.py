@@ -110,16 +110,37 @@ def falling():
 def twins(steps=601):
     rise = np.linspace(0, 1, steps)
     equal, apart = np.column_stack([rise, rise]), np.column_stack([3 * rise, -4 * rise])
-    return why_networks_fail.twins(
-        {"twins": (equal, 0.7 - 0.1 * rise), "moved": (apart, 0.7 - 0.6 * rise)}
+    return why_networks_fail.twins({"twins": equal, "moved": apart})
+
+
+def fading_signals():
+    outputs = np.arange(40.0).reshape(10, 4) / 40
+    rows = {"half": [outputs / 2**layer for layer in range(3)], "once": [outputs] * 3}
+    return why_networks_fail.signals(rows, shown=(1, 3), every=2)
+
+
+def three_borders():
+    X, labels = np.array([[1.0, 0.2], [4.0, 1.5], [6.0, 2.5]]), np.arange(3)
+    names = ("length", "width")
+    return why_networks_fail.borders(
+        {"in cm": (X, names), "standardised": (X - X.mean(axis=0), names)},
+        labels,
+        {"off": (-1, 1.5), "mixed": (-1, 3), "on": (1, 1)},
+        ("setosa", "versicolor", "virginica"),
     )
+
+
+def six_losses():
+    steps = np.arange(50.0)
+    names = ("healthy", "A", "B", "C", "D", "E")
+    return why_networks_fail.curves({n: 0.7 - 0.01 * k * steps / 6 for k, n in enumerate(names)})
 
 
 def gradient_sizes():
     layer = np.arange(8)
-    left = {"sigmoid": 10.0 ** (layer - 9), "tanh": 0.1 * 1.1**layer, "ReLU": 0.3 + 0 * layer}
+    left = {"sigmoid": 10.0 ** (layer - 9), "tanh": 0.1 * 1.1**layer}
     right = {"twice He": 3.0 + 0 * layer, "half He": 0.02 + 0 * layer, "He": 0.2 + 0 * layer}
-    return why_networks_fail.gradient_sizes({"three activations": left, "three starts": right})
+    return why_networks_fail.gradient_sizes(left | right)
 
 
 REPORTS = {"A": np.array([0.3, 0.4, 6e-11, 8e-11]), "B": np.full(4, 0.5),
@@ -443,6 +464,9 @@ EXAMPLES = {
     ("the_theorem", "standing_in"): lambda: the_theorem.standing_in(3),
     ("why_networks_fail", "twins"): twins,
     ("why_networks_fail", "gradient_sizes"): gradient_sizes,
+    ("why_networks_fail", "signals"): fading_signals,
+    ("why_networks_fail", "borders"): three_borders,
+    ("why_networks_fail", "curves"): six_losses,
     ("gradient_check", "accuracies_and_errors"): accuracies_and_errors,
     ("gradient_check", "behind"): bugs_and_blocks,
     ("iris", "flower"): flower,

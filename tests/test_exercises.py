@@ -660,7 +660,9 @@ AXES = {
     "iris.check_accuracy": ["mK", "mK"],
     "iris.check_train": ["", "mn", "mK", "", "", ""],
     "iris.check_by_species": ["mK", "mK"],
+    "why_networks_fail.check_start": ["", "", ""],
     "why_networks_fail.check_dead": ["mn", "nH", "1H"],
+    "why_networks_fail.check_scaled": ["mn"],
     "many_networks.check_last_layer": ["Mmn", "MnH", "M1H", "mH"],
     "autodiff.check_sigmoid": ["mn"],
     "errata.check_trial": ["", "m", "m"],
@@ -764,6 +766,8 @@ def test_a_slightly_corrupted_answer_is_wrong(name, corruption):
     check = CHECKS[name]
     if (name, corruption) == ("iris.check_by_species", "one more axis"):
         pytest.skip("it asks for a row, which (1, K) is, too")
+    if name == "why_networks_fail.check_start" and corruption in ("off by 1e-3", "other sign"):
+        pytest.skip("it measures the spread of random weights, which this leaves right")
     for seed in range(5):
         answer = corrupted(check.right, CORRUPTIONS[corruption], seed)
         assert check.verdict(answer).startswith("wrong: ")
