@@ -1,4 +1,6 @@
-"""The figures of notebook 13: the article as a table of verdicts, and descents that only fall."""
+"""The figures of notebook 13: descents that only fall, the road of the course, and the article as a
+table of verdicts.
+"""
 
 from itertools import groupby
 from textwrap import fill
@@ -8,6 +10,8 @@ import numpy as np
 
 from helpers.article import MISLEADING, OMITTED, RIGHT, SIGNS, VERDICTS, WRONG
 from helpers.plotting import BLUE, GREEN, GREY, VERMILLION
+
+A_ROW = 5  # so many stops of the road stand in a row
 
 COLOURS = {
     WRONG: (VERMILLION, 0.5),
@@ -74,3 +78,37 @@ def falling(paths, lowest, learning_rate, fit):
     ax.set(title="By the article's formula, every weight falls for ever", xlabel="step")
     ax.set(ylabel="weight w", ylim=(-6, paths[-1][0] + 0.5))
     return fig
+
+
+def road(stops):
+    """A road that winds from stop 0 to the last one; under each its number and its words."""
+    fig, ax = plt.subplots(figsize=(8.6, 4.4))
+    places = np.array([_place(k) for k in range(len(stops))])
+    along = np.concatenate([_way(k, places) for k in range(len(stops) - 1)])
+    ax.plot(along[:, 0], along[:, 1], color=GREY, alpha=0.35, linewidth=9, solid_capstyle="round")
+    for k, ((x, y), words) in enumerate(zip(places, stops)):
+        last = k == len(stops) - 1
+        ax.plot(x, y, "o", markersize=23, color=VERMILLION if last else BLUE)
+        ax.text(x, y - 0.01, f"{k}", color="white", ha="center", va="center", weight="bold")
+        ax.text(x, y - 0.27, fill(words, 17), ha="center", va="top", fontsize=9)
+    ax.set(xlim=(-0.75, A_ROW - 0.25), ylim=(places[:, 1].min() - 0.75, 0.35))
+    ax.set_title("What you wrote on the road")
+    ax.axis("off")
+    return fig
+
+
+def _place(k):
+    """Where stop k stands: rows of A_ROW, alternately to the right and to the left."""
+    row, column = divmod(k, A_ROW)
+    return (column if row % 2 == 0 else A_ROW - 1 - column), -1.15 * row
+
+
+def _way(k, places):
+    """The road from stop k to the next one: straight, or a half circle from row to row."""
+    (x, y), (x_next, y_next) = places[k : k + 2]
+    if y == y_next:
+        return places[k : k + 2]
+    turn = np.linspace(np.pi / 2, -np.pi / 2, 30)
+    side = 1 if x > 0 else -1
+    middle, radius = (y + y_next) / 2, (y - y_next) / 2
+    return np.column_stack([x + side * 0.6 * radius * np.cos(turn), middle + radius * np.sin(turn)])
