@@ -427,6 +427,7 @@ EXAMPLES = {
     ("chain_rule", "doublings"): chain_rule.doublings,
     ("errata", "verdicts"): lambda: errata.verdicts(article.CLAIMS),
     ("errata", "falling"): falling,
+    ("errata", "road"): lambda: errata.road(["a slope", "a gradient"] * 7),
     ("exact_slopes", "v_curve"): v_curve_of_three,
     ("the_cost", "chain"): lambda: the_cost.chain(2, counted=True),
     ("the_cost", "pairs"): the_cost.pairs,

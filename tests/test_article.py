@@ -17,7 +17,13 @@ from helpers.article import CHECKS, CLAIMS, Claim, Trial
 from helpers.chapters import notebook, number
 from helpers.plotting import errata
 
-TEXT = "\n".join(cell.source for cell in course()[notebook("errata")].cells)
+# The notebook of the article, and its side path, which has every claim and the program's diff.
+TEXT = "\n".join(
+    cell.source
+    for stem in ("errata", "every_claim")
+    if notebook(stem) in course()
+    for cell in course()[notebook(stem)].cells
+)
 each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.topic)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 

@@ -94,6 +94,9 @@ check_trial = TrialCheck(
         "printed: the article divides by m: take the mean, not the sum": _trial(
             lambda w, x, y: len(y) * _cost(w, x, y)
         ),
+        "printed: divide by the number of houses that are handed in, not by 3": _trial(
+            lambda w, x, y: len(y) / 3 * _cost(w, x, y)
+        ),
         "printed: that is the right slope; the article's right side is asked": _trial(_slope),
         "printed: only the houses with y = 1 are in it; the second term is missing": _trial(
             lambda w, x, y: -np.mean(y * np.log(sigmoid(w * x)))
@@ -117,17 +120,36 @@ check_trial = TrialCheck(
                 (sigmoid(w * x) - y) * x * sigmoid(w * x) * (1 - sigmoid(w * x))
             )
         ),
+        "right: divide by the number of houses that are handed in, not by 3": _trial(
+            right=lambda w, x, y: len(y) / 3 * _slope(w, x, y)
+        ),
+        "right: p (1 - p) below the line has cancelled with the slope of the sigmoid": _trial(
+            right=lambda w, x, y: np.mean(
+                (sigmoid(w * x) - y) * x / (sigmoid(w * x) * (1 - sigmoid(w * x)))
+            )
+        ),
+        "right: that is the slope along p; it goes on through the sigmoid and the score": _trial(
+            right=lambda w, x, y: np.mean(
+                (sigmoid(w * x) - y) / (sigmoid(w * x) * (1 - sigmoid(w * x)))
+            )
+        ),
         "right: the 2 belongs to the squared error": _trial(
             right=lambda *case: 2 * _slope(*case)
         ),
         "measured: that is the loss; take its change, from w - h to w + h, and divide": _trial(
             measured=_cost
         ),
+        "measured: that is the slope of `loss`, of the three houses; take cross_entropy": _trial(
+            measured=lambda w, x, y: 28 / 3 * (w - 17 / 14)
+        ),
         "measured: from w - h to w + h it is 2h, not h": _trial(
             measured=lambda *case: 2 * _measured(*case)
         ),
         "measured: / 2 * h multiplies by h; write / (2 * h)": _trial(
             measured=lambda *case: 1e-6 * _measured(*case)
+        ),
+        "measured: put a bracket around the difference of the two losses": _trial(
+            measured=lambda w, x, y: _cost(w + 1e-3, x, y) - _cost(w - 1e-3, x, y) / 2e-3
         ),
         "measured: that is the change of the loss; divide it by 2h": _trial(
             measured=lambda *case: 2e-3 * _measured(*case)
@@ -145,13 +167,21 @@ check_trial = TrialCheck(
 
 
 class StepsCheck(ValueCheck):
-    """A ValueCheck for a number of steps, which is rounded up."""
+    """A ValueCheck for a number of steps, which is rounded up; a rounded step may cost one more."""
 
-    def _wrong_value(self, answer):
-        steps = as_array(answer)
-        if steps.dtype.kind != "c" and np.isfinite(steps) and steps < 0:
-            return "a number of steps is not negative"
-        return super()._wrong_value(answer)
+    def find_fault(self, answer):
+        """As for every number; what lies near the right one is met first."""
+        array = as_array(answer)
+        if array is None or array.ndim or array.dtype.kind not in "iuf":
+            return super().find_fault(answer)
+        steps = float(array)
+        if 1512 - 1e-6 <= steps <= 1513:
+            return None
+        if 1511 <= steps < 1512:
+            return f"after {shown(answer)} steps the promise is still above -6: one more"
+        if 1490 < steps < 1530 and steps != 1500:
+            return f"{shown(answer)} is near it; was a number rounded on the way?"
+        return "a number of steps is not negative" if steps < 0 else super().find_fault(answer)
 
 
 # From 3 to -6 are 9; (13.1) promises 0.05 * 5/42 a step.
@@ -164,6 +194,9 @@ check_sure = StepsCheck(
         "L* is missing: a step is sure to go eta times L*, not eta": 180,
         "the learning rate is missing: a step is sure to go eta times L*": 9 / (5 / 42),
         "a number of steps is not negative": -1512,
+        "about 0.006 was rounded; take 0.05 * 5/42 itself": 1500,
+        "that is the way; how many steps does it take?": 9,
+        "so many the walk from 3 takes; the promise is kept later": 82,
         "5/42 is not 42/5": 9 / (0.05 * 42 / 5),
         "that is the way times a step; divide the way by a step": 9 * 0.05 * 5 / 42,
     },
@@ -176,20 +209,24 @@ ROLES = ("the line that stops", "the line that prints something else", "the line
 ROLE_WRONG = (
     {
         1: "line 1 runs",
+        3: "line 3 runs",
         2: "line 2 runs: it gives four names to four parts",
         4: "line 4 runs; look at what the loop goes through, in the line below it",
         6: "line 6 would run, if it were reached",
+        7: "line 7 would run, if it were reached",
         8: "line 8 would run, if it were reached",
         9: "line 9 would run, if it were reached",
     },
-    {
-        5: "line 5 prints nothing",
+    {k: f"line {k} prints nothing" for k in (1, 2, 3, 4, 5, 7)}
+    | {
         6: "line 6 prints nothing; is its number printed under a right name?",
         9: "line 9 compares the answer and the species of each flower, and takes the mean",
     },
-    {
+    {k: f"line {k} has the training part alone" for k in (5, 6, 7, 8)}
+    | {
         2: "line 2 only deals; what has gone into the table that it deals?",
-        5: "line 5 has the training part alone",
+        3: "line 3 sees no flower",
+        4: "line 4 sees no flower",
         9: "line 9 tests, and chooses nothing",
     },
 )
@@ -206,8 +243,8 @@ class LinesCheck(CountedCheck):
             return ORDER
         for line, right, role, known in zip(lines, self.right, ROLES, ROLE_WRONG):
             if line != right:
-                told = known.get(line if line.dtype.kind == "c" else float(line))
-                return f"{role}: {told or f'{shown(line)} is not it'}"
+                told = known.get(complex(line), f"{shown(line)} is not it")
+                return "a number is still missing" if np.isnan(line) else f"{role}: {told}"
         return super()._wrong_value(answer)
 
 
@@ -231,6 +268,7 @@ check_lines = LinesCheck(
 # ---- evidence against a sentence
 
 _SOLD = np.array([1, 1, 0])
+OTHER_WAY = "a counterexample, but the other way round: the list is [before, after]"
 TWO_LISTS = "two lists of three probabilities are expected: [before, after]"
 
 
@@ -264,15 +302,22 @@ class EvidenceCheck(Check):
             return "a probability here is above 0 and below 1: the loss takes its logarithm"
         if np.any(forecasts == 0.5):
             return "0.5 says neither yes nor no: move it a little"
+        if self._refutes(*reversed(forecasts)):
+            return OTHER_WAY
         before, after = map(self._loss, forecasts)
         counts = [self._count(p) for p in forecasts]
+        if self._refutes(*forecasts):
+            return None
         if after >= before:
             return "the loss does not fall; the sentence is about a loss that falls"
         if counts[1] > counts[0]:
             return "the loss falls and more answers are right: that speaks for the sentence"
-        if counts[1] == counts[0]:
-            return "the loss falls, and as many answers are right as before; make them fewer"
-        return None
+        return "the loss falls, and as many answers are right as before; make them fewer"
+
+    def _refutes(self, before, after):
+        """Whether the loss falls from one forecast to the next, and the count does too."""
+        cheaper = self._loss(after) < self._loss(before)
+        return cheaper and self._count(after) < self._count(before)
 
     def _loss(self, p):
         return -np.mean(np.log(np.where(_SOLD == 1, p, 1 - p)))
@@ -284,8 +329,9 @@ class EvidenceCheck(Check):
 check_evidence = EvidenceCheck(
     right=[[0.6, 0.6, 0.99], [0.45, 0.45, 0.55]],
     mistakes={
+        OTHER_WAY: [[0.45, 0.45, 0.55], [0.6, 0.6, 0.99]],
         "the loss does not fall; the sentence is about a loss that falls": [
-            [0.45, 0.45, 0.55], [0.6, 0.6, 0.99],
+            [0.6, 0.6, 0.4], [0.4, 0.4, 0.6],
         ],
         "the loss falls and more answers are right: that speaks for the sentence": [
             [0.4, 0.4, 0.6], [0.9, 0.9, 0.1],
@@ -315,13 +361,19 @@ SENTENCES = (
 class VerdictsCheck(ValueCheck):
     """For four words; the first wrong one is told with its reason."""
 
+    def _wrong_kind(self, answer):
+        array = as_array(answer)
+        if array is None or not is_words(array) or array.ndim != 1:
+            return 'a list of four words is expected, each "right" or "wrong"'
+        return None
+
     def _wrong_value(self, answer):
         words = as_array(answer).ravel().tolist()
         if len(words) != len(self.right):
             return f"four words are expected; got {len(words)}"
         for word, right, why, place in zip(words, self.right, SENTENCES, PLACES):
             if word not in ("right", "wrong"):
-                return f"the {place}: write \"right\" or \"wrong\""
+                return f'the {place}: write "right" or "wrong"'
             if word != right:
                 return why
         return super()._wrong_value(answer)
@@ -362,6 +414,7 @@ class ProofCheck(ValueCheck):
 
     def find_fault(self, answer):
         """As for every list; the order does not count."""
+        answer = list(answer) if isinstance(answer, (set, frozenset)) else answer
         array = as_array(answer)
         if array is not None and array.dtype.kind in "iuf" and array.ndim == 1:
             answer = sorted(array.tolist())

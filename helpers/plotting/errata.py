@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.article import MISLEADING, OMITTED, RIGHT, SIGNS, VERDICTS, WRONG
-from helpers.plotting import BLUE, GREEN, GREY, VERMILLION
+from helpers.plotting import BLUE, GREEN, GREY, INKS, VERMILLION
 
 A_ROW = 5  # so many stops of the road stand in a row
 
@@ -66,8 +66,9 @@ def falling(paths, lowest, learning_rate, fit):
     bound = paths[-1][0] - learning_rate * lowest * steps
     ax.plot(steps, bound, color=GREY, linewidth=1, linestyle=(0, (1, 1)))
     middle = len(steps) // 2
-    ax.annotate(f"bound (13.1) for the start {paths[-1][0]:g}", (middle, bound[middle]), (0, 5),
-                textcoords="offset points", color=GREY, ha="center")  # fmt: skip
+    promise = f"promise of (13.1) for the start {paths[-1][0]:g}"
+    ax.annotate(promise, (middle, bound[middle]), (0, 5), textcoords="offset points",
+                color=GREY, ha="center")  # fmt: skip
     for path, colour, style in zip(paths, (VERMILLION, BLUE, GREEN), ("-", "--", "-.")):
         ax.plot(path, color=colour, linestyle=style)
         ax.annotate(f"from {path[0]:g}", (len(path) - 1, -5), (4, 0), textcoords="offset points",
@@ -82,16 +83,16 @@ def falling(paths, lowest, learning_rate, fit):
 
 def road(stops):
     """A road that winds from stop 0 to the last one; under each its number and its words."""
-    fig, ax = plt.subplots(figsize=(8.6, 4.4))
+    fig, ax = plt.subplots(figsize=(8.8, 4.2))
     places = np.array([_place(k) for k in range(len(stops))])
     along = np.concatenate([_way(k, places) for k in range(len(stops) - 1)])
     ax.plot(along[:, 0], along[:, 1], color=GREY, alpha=0.35, linewidth=9, solid_capstyle="round")
     for k, ((x, y), words) in enumerate(zip(places, stops)):
         last = k == len(stops) - 1
-        ax.plot(x, y, "o", markersize=23, color=VERMILLION if last else BLUE)
+        ax.plot(x, y, "o", markersize=23, color=INKS[VERMILLION] if last else BLUE)
         ax.text(x, y - 0.01, f"{k}", color="white", ha="center", va="center", weight="bold")
-        ax.text(x, y - 0.27, fill(words, 17), ha="center", va="top", fontsize=9)
-    ax.set(xlim=(-0.75, A_ROW - 0.25), ylim=(places[:, 1].min() - 0.75, 0.35))
+        ax.text(x, y - 0.27, fill(words, 16), ha="center", va="top", fontsize=9)
+    ax.set(xlim=(-0.85, A_ROW - 0.15), ylim=(places[:, 1].min() - 0.75, 0.35))
     ax.set_title("What you wrote on the road")
     ax.axis("off")
     return fig
@@ -105,10 +106,10 @@ def _place(k):
 
 def _way(k, places):
     """The road from stop k to the next one: straight, or a half circle from row to row."""
-    (x, y), (x_next, y_next) = places[k : k + 2]
+    (x, y), (_, y_next) = places[k : k + 2]
     if y == y_next:
         return places[k : k + 2]
     turn = np.linspace(np.pi / 2, -np.pi / 2, 30)
     side = 1 if x > 0 else -1
     middle, radius = (y + y_next) / 2, (y - y_next) / 2
-    return np.column_stack([x + side * 0.6 * radius * np.cos(turn), middle + radius * np.sin(turn)])
+    return np.column_stack([x + side * radius * np.cos(turn), middle + radius * np.sin(turn)])
