@@ -28,7 +28,9 @@ def forms_of(check):
         return dict(forms_of_a_formula(check.right))
     if np.asarray(check.right).dtype.kind == "U":
         return dict(forms_of_words(check.right))
-    return {} if isinstance(check.right, dict) else dict(forms_of_numbers(check.right))
+    if isinstance(check.right, dict) or np.ndim(check.right) > 1:
+        return {}
+    return dict(forms_of_numbers(check.right))
 
 
 def as_lists(result):

@@ -89,7 +89,7 @@ def road(stops):
     ax.plot(along[:, 0], along[:, 1], color=GREY, alpha=0.35, linewidth=9, solid_capstyle="round")
     for k, ((x, y), words) in enumerate(zip(places, stops)):
         last = k == len(stops) - 1
-        ax.plot(x, y, "o", markersize=23, color=INKS[VERMILLION] if last else BLUE)
+        ax.plot(x, y, "s" if last else "o", markersize=23, color=INKS[VERMILLION] if last else BLUE)
         ax.text(x, y - 0.01, f"{k}", color="white", ha="center", va="center", weight="bold")
         ax.text(x, y - 0.27, fill(words, 16), ha="center", va="top", fontsize=9)
     ax.set(xlim=(-0.85, A_ROW - 0.15), ylim=(places[:, 1].min() - 0.75, 0.35))
