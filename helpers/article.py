@@ -368,7 +368,7 @@ def show(claim, check=None):
     }
     for name, text in said.items():
         if text:
-            print(textwrap.fill(f"  {name:7}  {text}", 88, subsequent_indent=11 * " "))
+            print(textwrap.fill(f"  {name:7}  {text}", 96, subsequent_indent=11 * " "))
     for trial in check() if check else trials(claim):
         values = (_short(v) for v in (trial.printed, trial.right, trial.measured))
         print(f"  {trial.question.removesuffix('?')}?")
@@ -400,6 +400,8 @@ def table(section=None, word=None, verdict=None):
         and verdict in (None, claim.verdict)
     ]
     if not found:
+        if word is None:
+            return "no such row"
         return f"no row with {word!r}; try a shorter or another word"
     line = "  ".join("-" * width for width in COLUMNS.values())
     return "\n".join([_side_by_side(COLUMNS), line, *found])

@@ -1,5 +1,5 @@
-"""The checks of side path 13a: rows that were searched, verdicts on steps, rows that hang on a word,
-lines of TensorFlow; then the missing 2, and the rule of a metric.
+"""The checks of side path 13a: rows that are searched, rows that hang on a word, verdicts, and
+lines of TensorFlow; then two exercises.
 """
 
 import numpy as np
@@ -86,7 +86,7 @@ ROW_14 = "one more; it is a row that is marked as a nitpick"
 NOT_WORDS = {
     11: "row 11: the two answers, 1.5 and 3.0, differ whatever one calls them",
     28: "row 28: the line stops with a TypeError, whatever one calls a batch",
-    34: "row 34: it says 1.0 to one right answer of four, and nobody calls that an accuracy",
+    34: "row 34: it says 0.0 to 10 right answers of 30, a share of right answers in no sense",
 }
 
 
@@ -323,7 +323,7 @@ check_metric = MetricCheck(
         (
             np.eye(3)[[0, 1, 2, 2, 1]],
             np.array(
-                [[0.5, 0.3, 0.2], [0.4, 0.35, 0.25], [0.1, 0.3, 0.6], [0.2, 0.7, 0.1],
+                [[0.75, 0.15, 0.1], [0.4, 0.35, 0.25], [0.1, 0.3, 0.6], [0.2, 0.7, 0.1],
                  [0.3, 0.4, 0.3]]
             ),
         ),
@@ -332,7 +332,7 @@ check_metric = MetricCheck(
             np.array(
                 [[0.1, 0.2, 0.3, 0.4], [0.3, 0.4, 0.2, 0.1], [0.2, 0.2, 0.5, 0.1],
                  [0.1, 0.6, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1], [0.1, 0.3, 0.5, 0.1],
-                 [0.3, 0.3, 0.1, 0.3]]
+                 [0.3, 0.25, 0.1, 0.35]]
             ),
         ),
     ],

@@ -42,8 +42,8 @@ def verdicts(claims):
     ax.text(-2.5, last, "in all", va="center", weight="bold")
     for column, verdict in enumerate(VERDICTS):
         many = sum(claim.verdict == verdict for claim in claims)
-        _tile(ax, 1.5 * column, last, 1.4, f"{many} {verdict}", verdict)
-    ax.set(xlim=(-2.6, 6.1), ylim=(last + 0.6, -0.6))
+        _tile(ax, 1.6 * column, last, 1.5, f"{many} {verdict}", verdict)
+    ax.set(xlim=(-2.6, 6.4), ylim=(last + 0.6, -0.6))
     ax.set_title("The claims of the article, section by section")
     ax.axis("off")
     return fig
