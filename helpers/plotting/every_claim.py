@@ -24,7 +24,7 @@ SECTIONS = {
 def verdicts(claims):
     """A row for each section, in it a tile for each claim: its number and the mark of its verdict.
 
-    A nitpick has a thin dashed edge. The last row counts the verdicts.
+    The numbers of nitpicks stand in brackets. The last row counts the verdicts.
     """
     fig, ax = plt.subplots(figsize=(7.0, 5.2))
     sections = [list(group) for _, group in groupby(enumerate(claims, 1), lambda c: c[1].section)]
@@ -33,11 +33,8 @@ def verdicts(claims):
         ax.text(-2.5, row, section, va="center", weight="bold")
         ax.text(-2.05, row, SECTIONS[section], va="center")
         for column, (number, claim) in enumerate(tiles):
-            _tile(ax, column, row, 0.9, f"{number}", claim.verdict)
-            if claim.nitpick:
-                box = plt.Rectangle((column + 0.03, row - 0.36), 0.84, 0.72, facecolor="none")
-                box.set(edgecolor="black", linestyle=(0, (3, 2)), linewidth=0.8)
-                ax.add_patch(box)
+            words = f"({number})" if claim.nitpick else f"{number}"
+            _tile(ax, column, row, 0.9, words, claim.verdict)
     last = len(sections) + 0.5
     ax.text(-2.5, last, "in all", va="center", weight="bold")
     for column, verdict in enumerate(VERDICTS):
