@@ -104,6 +104,7 @@ def test_the_rows_that_the_notebook_names_are_these():
         8: "loss: its job",
         10: "purpose of g: 1",
         11: "purpose of g: 2",
+        13: "the start",
         14: "one gradient",
         17: "MSE",
         28: "batches",

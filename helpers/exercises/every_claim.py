@@ -29,9 +29,10 @@ class RolesCheck(ValueCheck):
             return f"{self.numbers} are expected, in a list; yours has {len(found)}"
         if np.isnan(found).any():
             return "a number is still missing"
-        if sorted(found.tolist(), key=str) == sorted(self.right, key=str):
-            return self.order
+        in_order = sorted(found.tolist(), key=str) == sorted(self.right, key=str)
         for number, right, role, known in zip(found, self.right, self.roles, self.known):
+            if number != right and in_order and complex(number) not in known:
+                return self.order
             if number != right:
                 return f"{role}: {known.get(complex(number), self._other(number))}"
         return super()._wrong_value(answer)
@@ -340,11 +341,15 @@ check_metric = MetricCheck(
         "that looks down the columns, flower by flower for each species; axis=1 is along a row": (
             _share_without(0)
         ),
-        "without axis, argmax looks at the whole table at once; that is the article's bug": (
+        "without axis, argmax looks at the whole table at once, and not row by row": (
             _share_without(None)
         ),
         "that is the count; divide it by the number of flowers": lambda Y, P: np.sum(
             np.argmax(P, axis=1) == np.argmax(Y, axis=1)
+        ),
+        "that is in per cent; a share lies between 0 and 1": lambda Y, P: 100 * _rule(Y, P),
+        "divide by the number of flowers, len(Y), and not by the number of entries": (
+            lambda Y, P: len(Y) * _rule(Y, P) / Y.size
         ),
         "that is the share of wrong answers": lambda Y, P: 1 - _rule(Y, P),
         "that compares every entry; a row is right if its largest entry is in the right place": (
