@@ -368,7 +368,7 @@ def show(claim, check=None):
     }
     for name, text in said.items():
         if text:
-            print(textwrap.fill(f"  {name:7}  {text}", 96, subsequent_indent=11 * " "))
+            print(textwrap.fill(f"  {name:7}  {text}", 88, subsequent_indent=11 * " "))
     for trial in check() if check else trials(claim):
         values = (_short(v) for v in (trial.printed, trial.right, trial.measured))
         print(f"  {trial.question.removesuffix('?')}?")
@@ -376,14 +376,16 @@ def show(claim, check=None):
 
 
 COLUMNS = {
-    "row": 3, "section": 7, "the article says": 31, "what should stand there": 31, "verdict": 12,
-    "notebook": 8,
+    "row": 3, "section": 7, "the article says": 26, "what should stand there": 26, "verdict": 12,
+    "see": 3,
 }  # fmt: skip
 
 
 def table(section=None, word=None, verdict=None):
-    """The claims as a text, a row each: all of them, or those of a section (with its parts), those
-    that hold a word (English or Chinese, in capitals or not), those with a verdict.
+    """The claims as a text, a row each; the last column names the notebook to see.
+
+    All of them; or those of a section (with its parts), those that hold a word (English or Chinese,
+    in capitals or not), those with a verdict.
 
     Raises ValueError for a section or a verdict that does not exist.
     """

@@ -209,7 +209,7 @@ def test_show_prints_a_claim_and_its_three_numbers(capsys):
     assert "changes?\n    by its words: some   right: 0   measured: 0" in capsys.readouterr().out
     for n in range(1, len(CLAIMS) + 1):
         article.show(n)
-        assert all(len(line) <= 100 for line in capsys.readouterr().out.splitlines())
+        assert all(len(line) <= 88 for line in capsys.readouterr().out.splitlines())
     row = Claim("t", "1", "q", "e", "s", "r", "wrong", "errata")
     article.show(row, check=lambda: [Trial("what?", 1.0, 2.0, 2.0)])
     assert (
@@ -223,7 +223,7 @@ def test_show_prints_a_claim_and_its_three_numbers(capsys):
 def test_the_table_has_a_row_for_each_claim():
     head, line, *lines = article.table().splitlines()
     assert head.split() == " ".join(article.COLUMNS).split() and set(line) <= {"-", " "}
-    assert all(len(line) <= 104 for line in lines), "it fits on a page"
+    assert all(len(line) <= 88 for line in lines), "it fits on a page"
     starts = [line.split() for line in lines if line[0] != " "]
     assert [(words[0], words[1]) for words in starts] == [
         (f"{row}", claim.section) for row, claim in enumerate(CLAIMS, 1)
