@@ -3,17 +3,20 @@
 The article is a Chinese introduction to backpropagation (反向传播); our copy names no author. A
 `Claim` quotes it briefly; all of them stand in claims.toml. A claim has a source, or the name of a
 check: a function that returns `Trial`s. A trial asks for one quantity three times: what the
-sentence says it is, what the right form says, and what is measured without either. The verdicts
-(notebook 13):
+sentence says it is, what the right form says, and what is measured without either. What a word
+means, no trial can show; where the verdict depends on a word, `source` or `right` says who uses it
+so. The verdicts (notebook 13a):
 
     wrong       false even in its kindest reading
     misleading  true of a part, or in a kind reading, but not as most will take it
     omitted     silent about what the reader needs at this place
     right       true, as far as it goes
 
-Words are read as they are used today.
+Words are read as they are used today. A claim that is hardly worth a word has a `nitpick`, which
+says why.
 """
 
+import textwrap
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -24,7 +27,7 @@ from sklearn.preprocessing import OneHotEncoder
 
 from helpers import data, gradcheck, losses
 from helpers.activations import relu, sigmoid, softmax
-from helpers.chapters import CHAPTERS, number
+from helpers.chapters import CHAPTERS, SIDE_PATHS, label
 from helpers.network import Network
 from helpers.optimizers import Adam, GradientDescent
 from helpers.training import minibatches
@@ -37,8 +40,8 @@ SIGNS = {WRONG: "✗", MISLEADING: "~", OMITTED: "…", RIGHT: "✓"}
 class Claim:
     """One sentence, formula or line of the article; code is quoted between backticks.
 
-    `says` and `right` are in words, mathematics or code; `notebook` is the stem of the chapter that
-    shows it. Of `check`, a name in CHECKS, and `source` one is empty.
+    `says` and `right` are in words, mathematics or code; `notebook` is the stem of the chapter or
+    side path that shows it. Of `check`, a name in CHECKS, and `source` one is empty.
     """
 
     topic: str
@@ -51,16 +54,22 @@ class Claim:
     notebook: str
     check: str = ""
     source: str = ""
+    nitpick: str = ""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A quantity as the article has it, as the right form has it, and as it was measured."""
+    """A quantity as the article has it, as the right form has it, and as it was measured.
+
+    `stands` says where the first number comes from: a formula or program that the article prints,
+    or, where it prints none, its words.
+    """
 
     question: str
     printed: float | int | str
     right: float | int | str
     measured: float | int | str
+    stands: str = "printed"
 
     @property
     def printed_holds(self):
@@ -79,6 +88,8 @@ def close(a, b):
         return a == b
     return bool(np.isclose(a, b, rtol=1e-6, atol=1e-6))
 
+
+BY_ITS_WORDS = "by its words"  # where the article prints nothing that could be computed
 
 # The checks. Three houses (notebook 0): sizes, prices.
 _x, _y = np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0])
@@ -140,8 +151,8 @@ def three_classes():
     printed = -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / 2
     measured = -np.log(0.7 * 0.2) / 2  # the two true species had 0.7 and 0.2
     right = losses.softmax_cross_entropy(Z, Y)
-    question = "loss of two flowers, three species, by 3.1's bracket summed over the classes"
-    return [Trial(question, printed, right, measured)]
+    question = "loss of two flowers with three species"
+    return [Trial(question, printed, right, measured, "bracket of 3.1, over the classes")]
 
 
 def update_rule():
@@ -160,26 +171,27 @@ def adam_step():
 
 
 def adam_on_measured_slopes():
-    """Notebook 8: Adam finds the bottom with slopes that were measured with two losses each."""
+    """Notebook 13: Adam finds the bottom with slopes that were measured with two losses each."""
     adam, theta = Adam(0.01), np.zeros(1)
     for _ in range(1000):
         slope = gradcheck.central_difference(_house_loss, theta[0])
         adam.step(theta, np.array([slope]))
     found = "yes" if close(theta[0], 17 / 14) else "no"
-    return [Trial("does Adam find the bottom without backpropagation?", "no", "yes", found)]
+    question = "does Adam find the bottom without backpropagation?"
+    return [Trial(question, "no", "yes", found, BY_ITS_WORDS)]
 
 
 def backpropagation_moves_nothing():
-    """Notebook 3: run backpropagation on Iris, and count the parameters that it changed."""
+    """Notebook 13: run backpropagation on Iris, and count the parameters that it changed."""
     net, flowers = Network([4, 10, 3]), data.iris()
     before = net.theta.copy()
     net.loss_and_gradient(flowers.X, flowers.Y)
     moved = np.count_nonzero(net.theta != before)
-    return [Trial("parameters of 83 that backpropagation moves", len(net.theta), 0, moved)]
+    return [Trial("parameters of 83 that backpropagation changes", "some", 0, moved, BY_ITS_WORDS)]
 
 
 def descent_can_stop_short():
-    """Notebook 3: XOR, two ReLU units, seed 0. Where descent ends, three questions share an answer.
+    """XOR, two ReLU units, seed 0. Where descent ends, three questions share an answer.
 
     Of these three, two are of one kind, so the answer is 2/3, and the fourth question is free.
     """
@@ -189,33 +201,36 @@ def descent_can_stop_short():
         descent.step(net.theta, net.loss_and_gradient(X, Y)[1])
     flat = -(2 * np.log(2 / 3) + np.log(1 / 3)) / 4
     values = (round(float(a), 2) for a in (0.0, flat, net.loss(X, Y)))
-    return [Trial("loss on XOR at the end of descent", *values)]
+    return [Trial("loss of XOR at the end of descent", *values, BY_ITS_WORDS)]
 
 
 def activations_allow_xor():
-    """Notebook 6: two ReLU units, weights by hand, answer XOR; without ReLU they cannot."""
+    """Notebook 6a: two ReLU units, weights by hand, answer XOR; without ReLU they cannot."""
     X, V = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[1, -1], [-1, 1]])
     right = np.sum(relu(X @ V).sum(axis=1) == X[:, 0] ^ X[:, 1])
-    return [Trial("XOR questions of 4 that a ReLU layer answers", 4, 4, int(right))]
+    question = "questions of XOR, of 4, that two ReLU neurons answer"
+    return [Trial(question, 4, 4, int(right), BY_ITS_WORDS)]
 
 
 def linear_answers_differ():
-    """Notebook 6: two layers without an activation still answer two inputs differently."""
-    net = Network([2, 3, 1], activation="identity", seed=0)
-    a, b = np.array([[1.0, 2.0]]), np.array([[2.0, -1.0]])
-    right = ((b - a) @ net.W[0] @ net.W[1]).item()
-    measured = (net.forward(b) - net.forward(a)).item()
-    return [Trial("difference of two answers, no activation", 0.0, right, measured)]
+    """Notebook 6a: two layers without an activation still answer two inputs differently."""
+    net = Network([1, 1, 1], activation="identity")
+    net.W[0][:], net.W[1][:] = 3.0, 0.5
+    measured = net.forward(np.array([[1.0], [2.0]]))[:, 0].tolist()
+    question = "answers to x = 1 and x = 2, weights 3 and 0.5, no activation"
+    right = [1 * 3 * 0.5, 2 * 3 * 0.5]
+    return [Trial(question, "one number twice", str(right), str(measured), BY_ITS_WORDS)]
 
 
 def zero_start():
-    """Notebook 9: from weights and biases 0, only the last bias moves."""
+    """Notebook 11: from weights and biases 0, only the last bias moves."""
     net, flowers = Network([4, 10, 3]), data.iris()
     net.theta = np.zeros_like(net.theta)
     train = flowers.X[:120], flowers.Y[:120]  # unequal shares, so that something moves
     weights, biases = net.unflatten(net.loss_and_gradient(*train)[1])
     moved = sum(bool(block.any()) for block in weights + biases)
-    return [Trial("blocks of 4 that move, all starting at 0", 4, 1, moved)]
+    question = "of two weight and two bias blocks, all at 0, so many learn"
+    return [Trial(question, "not said", 1, moved, BY_ITS_WORDS)]
 
 
 def one_hot_encoding():
@@ -233,10 +248,11 @@ def split_42():
 
 
 def unequal_split():
-    """Notebook 9: how many of each species the test part holds; a fair third is 10."""
+    """Notebook 10: how many of each species the test part holds, printed and stratified."""
     counts = split_42()[3].sum(axis=0).astype(int).tolist()
-    fair = np.bincount(data.split(data.iris())[1].labels).tolist()
-    return [Trial("test flowers of each species", str(counts), str(fair), str([10, 10, 10]))]
+    stratified = np.bincount(data.split(data.iris())[1].labels).tolist()
+    fair = [30 // 3] * 3
+    return [Trial("test flowers of each species", str(counts), str(fair), str(stratified))]
 
 
 def batches():
@@ -256,7 +272,7 @@ def batches():
 
 
 def softmax_twice():
-    """Notebook 5: perfect answers, taken for logits by a loss that sees numbers only."""
+    """Side path 5a: perfect answers, taken for logits by a loss that sees numbers only."""
     P = Y = np.eye(3)
     believed = losses.softmax_cross_entropy(P, Y)
     assert close(believed, np.log(1 + 2 / np.e))
@@ -306,15 +322,19 @@ def load(text):
     return tuple(map(_claim, tables["claim"]))
 
 
+SHOWN_IN = (*CHAPTERS, *SIDE_PATHS)
+
+
 def _claim(entry):
     """The Claim with the fields of `entry`; ValueError names its topic, and all that is wrong."""
-    *needed, check, source = [field.name for field in fields(Claim)]
-    wrong = [f"unknown field {name!r}" for name in entry if name not in (*needed, check, source)]
+    names = [field.name for field in fields(Claim)]
+    needed = [name for name in names if name not in ("check", "source", "nitpick")]
+    wrong = [f"unknown field {name!r}" for name in entry if name not in names]
     wrong += [f"no field {name!r}" for name in needed if name not in entry]
     wrong += [f"{k} must be a text; got {v!r}" for k, v in entry.items() if not isinstance(v, str)]
     if ("check" in entry) == ("source" in entry):
         wrong.append("needs a check or a source, and not both")
-    for name, values in (("verdict", VERDICTS), ("notebook", CHAPTERS), ("check", tuple(CHECKS))):
+    for name, values in (("verdict", VERDICTS), ("notebook", SHOWN_IN), ("check", tuple(CHECKS))):
         if name in entry and entry[name] not in values:
             wrong.append(f"unknown {name} {entry[name]!r}; expected one of {', '.join(values)}")
     if wrong:
@@ -337,24 +357,80 @@ def show(claim, check=None):
         if claim not in range(1, len(CLAIMS) + 1):
             raise ValueError(f"a claim has a number from 1 to {len(CLAIMS)}; got {claim!r}")
         claim = CLAIMS[claim - 1]
-    print(f"section {claim.section}: {claim.quotation}\n  ({claim.translation})")
-    print(f"  says     {claim.says}\n  right    {claim.right}")
-    print(f"  verdict  {SIGNS[claim.verdict]} {claim.verdict}, notebook {number(claim.notebook)}")
-    if claim.source:
-        print(f"  source   {claim.source}")
+    print(f"section {claim.section}: {claim.quotation}")
+    said = {
+        "English": claim.translation,
+        "says": claim.says,
+        "right": claim.right,
+        "verdict": f"{SIGNS[claim.verdict]} {claim.verdict}, notebook {label(claim.notebook)}",
+        "nitpick": claim.nitpick,
+        "source": claim.source,
+    }
+    for name, text in said.items():
+        if text:
+            print(textwrap.fill(f"  {name:7}  {text}", 88, subsequent_indent=11 * " "))
     for trial in check() if check else trials(claim):
         values = (_short(v) for v in (trial.printed, trial.right, trial.measured))
-        print(f"  {trial.question}:")
-        print("    printed {}   right {}   measured {}".format(*values))
+        print(f"  {trial.question.removesuffix('?')}?")
+        print("    {}: {}   right: {}   measured: {}".format(trial.stands, *values))
 
 
-def table():
-    """One line for each claim: number, section, verdict, notebook, topic."""
-    return "\n".join(
-        f"{place:2}  {claim.section:<4} {SIGNS[claim.verdict]} {claim.verdict:<11}"
-        f" {number(claim.notebook):>2}  {claim.topic}"
+COLUMNS = {
+    "row": 3, "section": 7, "the article says": 26, "what should stand there": 26, "verdict": 12,
+    "see": 3,
+}  # fmt: skip
+
+
+def table(section=None, word=None, verdict=None):
+    """The claims as a text, a row each; the last column names the notebook to see.
+
+    All of them; or those of a section (with its parts), those that hold a word (English or Chinese,
+    in capitals or not), those with a verdict.
+
+    Raises ValueError for a section or a verdict that does not exist.
+    """
+    sections = list(dict.fromkeys(claim.section for claim in CLAIMS))
+    if section is not None and str(section) not in sections:
+        raise ValueError(f"the sections are {', '.join(sections)}; got {section!r}")
+    if verdict is not None and verdict not in VERDICTS:
+        raise ValueError(f"the verdicts are {', '.join(VERDICTS)}; got {verdict!r}")
+    found = [
+        _side_by_side((f"{place}", *_cells(claim)))
         for place, claim in enumerate(CLAIMS, 1)
-    )
+        if (section is None or f"{claim.section}.".startswith(f"{section}."))
+        and (word is None or str(word).lower() in _searched(claim))
+        and verdict in (None, claim.verdict)
+    ]
+    if not found:
+        if word is None:
+            return "no such row"
+        return f"no row with {word!r}; try a shorter or another word"
+    line = "  ".join("-" * width for width in COLUMNS.values())
+    return "\n".join([_side_by_side(COLUMNS), line, *found])
+
+
+def _cells(claim):
+    """What stands in the columns after the row's number."""
+    verdict = f"{SIGNS[claim.verdict]} {claim.verdict}" + "\nnitpick" * bool(claim.nitpick)
+    return claim.section, claim.translation, claim.right, verdict, label(claim.notebook)
+
+
+def _searched(claim):
+    return "\n".join([*_cells(claim), claim.quotation, claim.says]).lower()
+
+
+def _side_by_side(cells):
+    """Texts beside each other, each wrapped to the width of its column."""
+    wrapped = [
+        [part for line in cell.splitlines() for part in textwrap.wrap(line, width)]
+        for cell, width in zip(cells, COLUMNS.values())
+    ]
+    lines = []
+    for k in range(max(map(len, wrapped))):
+        parts = [column[k] if k < len(column) else "" for column in wrapped]
+        padded = [f"{part:{width}}" for part, width in zip(parts, COLUMNS.values())]
+        lines.append("  ".join(padded).rstrip())
+    return "\n".join(lines)
 
 
 def _short(value):

@@ -14,17 +14,21 @@ matplotlib.use("Agg")
 
 from helpers import article, network, optimizers, training
 from helpers.article import CHECKS, CLAIMS, Claim, Trial
-from helpers.chapters import notebook, number
-from helpers.plotting import errata
+from helpers.chapters import label
+from helpers.plotting import every_claim
 
-TEXT = "\n".join(cell.source for cell in course()[notebook("errata")].cells)
+# The notebook of the article, and its side path, which has every claim and the program's diff.
+TEXT = "\n".join(
+    cell.source for name in ("13_errata", "13a_every_claim") for cell in course()[name].cells
+)
 each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.topic)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @each_claim
 def test_a_claim_is_complete(claim):
-    texts = {**vars(claim), "check": claim.check or "none", "source": claim.source or "none"}
+    optional = {name: vars(claim)[name] or "none" for name in ("check", "source", "nitpick")}
+    texts = vars(claim) | optional
     assert all(text.strip() == text != "" for text in texts.values())
     assert re.fullmatch(r"[1-7](\.[1-4])?", claim.section)
     assert claim.right.startswith("the same") == (claim.verdict == article.RIGHT)
@@ -40,14 +44,15 @@ def test_a_quotation_is_short_and_chinese_or_code(claim):
     quotation = claim.quotation
     assert len(quotation) <= 60 + 2 * quotation.startswith("`")
     assert CHINESE.search(quotation) or re.fullmatch("`[^`]+`", quotation)
-    assert not CHINESE.search(claim.says + claim.right + claim.translation + claim.source)
+    ours = claim.says + claim.right + claim.translation + claim.source + claim.nitpick
+    assert not CHINESE.search(ours)
 
 
 def test_claims_are_unique_and_in_the_order_of_the_article():
     for what in ("topic", "quotation"):
         assert len({getattr(claim, what) for claim in CLAIMS}) == len(CLAIMS)
     sections = [claim.section for claim in CLAIMS]
-    assert sections == sorted(sections) and set(sections) == set(errata.SECTIONS)
+    assert sections == sorted(sections) and set(sections) == set(every_claim.SECTIONS)
     assert {claim.verdict for claim in CLAIMS} == set(article.VERDICTS)
 
 
@@ -91,21 +96,42 @@ def test_an_entry_under_another_heading_is_not_lost():
 
 
 def test_the_rows_that_the_notebook_names_are_these():
-    found = re.findall(r"[Rr]ows? (\d+)(?: and (\d+))?|article\.show\((\d+)\)", TEXT)
-    named = {int(n): CLAIMS[int(n) - 1].topic for match in found for n in match if n}
-    assert named == {
+    rows = re.findall(r"[Rr]ows? ([\d, and]+\d|\d)|article\.show\((\d+)\)", TEXT)
+    named = {int(n) for match in rows for n in re.findall(r"\d+", " ".join(match))}
+    assert {n: CLAIMS[n - 1].topic for n in named} == {
         2: "what it does",
+        5: "direction",
+        8: "loss: its job",
         10: "purpose of g: 1",
         11: "purpose of g: 2",
         13: "the start",
+        14: "one gradient",
         17: "MSE",
-        18: "cross-entropy",
-        27: "Adam",
+        28: "batches",
         29: "logits",
+        31: "which loss",
         34: "the metric",
-        36: "real time",
-        40: "Q4: which?",
+        38: "unlabelled data",
     }
+    steps = [claim.topic for claim in CLAIMS if claim.section == "3"]
+    assert steps[1:] == ["the start", "one gradient", "adjust", "until when"]  # 1, 4, 5, 6
+
+
+def test_the_eight_that_the_notebook_sorts_are_wrong():
+    (found,) = re.findall(r"Words: (.*?)\. Formulas: (.*?)\. Program: (.*?)\.", TEXT)
+    kinds = [[int(n) for n in re.findall(r"\d+", text)] for text in found]
+    assert sorted(n for kind in kinds for n in kind) == [
+        n for n, claim in enumerate(CLAIMS, 1) if claim.verdict == article.WRONG
+    ]
+    formulas, program = ([CLAIMS[n - 1] for n in kind] for kind in kinds[1:])
+    assert {claim.section for claim in formulas} == {"3.1"}
+    assert all(claim.quotation.startswith("`") for claim in program)
+
+
+def test_a_nitpick_is_never_wrong():
+    nitpicks = [claim for claim in CLAIMS if claim.nitpick]
+    assert {claim.verdict for claim in nitpicks} == {article.MISLEADING, article.OMITTED}
+    assert len(nitpicks) == 9 and not any(claim.check for claim in nitpicks)
 
 
 @pytest.mark.parametrize("claim", [c for c in CLAIMS if c.check], ids=lambda c: c.topic)
@@ -137,11 +163,12 @@ def test_the_verdicts_are_counted():
         (article.update_rule, [17 / 14], [17 / 14]),
         (article.softmax_twice, [0.5514447139], [0]),
         (article.descent_can_stop_short, [0], [0.48]),
-        (article.zero_start, [4], [1]),
+        (article.zero_start, ["not said"], [1]),
         (article.batches, ["TypeError", "ValueError"], ["[32, 32, 32, 24]"] * 2),
         (article.metric_on_class_numbers, [1, 0], [28 / 30, 1 / 3]),
         (article.unequal_split, ["[10, 9, 11]"], ["[10, 10, 10]"]),
-        (article.backpropagation_moves_nothing, [83], [0]),
+        (article.backpropagation_moves_nothing, ["some"], [0]),
+        (article.linear_answers_differ, ["one number twice"], ["[1.5, 3.0]"]),
         (article.adam_step, [-1], [-0.001]),
         (article.adam_on_measured_slopes, ["no"], ["yes"]),
         (article.binary_loss, [-np.log(0.9 * 0.8 * 0.4) / 3], [-np.log(0.9 * 0.8 * 0.4) / 3]),
@@ -171,39 +198,78 @@ def test_agreement_is_strict():
 def test_show_prints_a_claim_and_its_three_numbers(capsys):
     article.show(next(n for n, claim in enumerate(CLAIMS, 1) if claim.topic == "MSE"))
     text = capsys.readouterr().out
-    assert "均方误差" in text and f"✗ wrong, notebook {number('mse')}\n" in text
-    assert "printed 0.1190   right 0.0000   measured 0.0000" in text
-    assert "printed -2.4e+07   right 1.0987   measured 1.0987" in text
+    assert "均方误差" in text and f"✗ wrong, notebook {label('mse')}\n" in text
+    assert "dL/dw at w = 2?\n    printed: 3.0000   right: 7.3333   measured: 7.3333" in text
+    assert "printed: -2.4e+07   right: 1.0987   measured: 1.0987" in text
+    assert "nitpick" not in text
     article.show(1)
-    assert "  source   Stanford CS231n" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "  source   Stanford CS231n" in text and "  nitpick  no formula" in text
+    article.show(2)
+    assert "changes?\n    by its words: some   right: 0   measured: 0" in capsys.readouterr().out
+    for n in range(1, len(CLAIMS) + 1):
+        article.show(n)
+        assert all(len(line) <= 88 for line in capsys.readouterr().out.splitlines())
     row = Claim("t", "1", "q", "e", "s", "r", "wrong", "errata")
     article.show(row, check=lambda: [Trial("what?", 1.0, 2.0, 2.0)])
-    assert "printed 1.0000   right 2.0000   measured 2.0000" in capsys.readouterr().out
+    assert (
+        "what?\n    printed: 1.0000   right: 2.0000   measured: 2.0000" in capsys.readouterr().out
+    )
     for wrong in (0, -1, 43, 1.5, "1"):
         with pytest.raises(ValueError, match="a number from 1 to 42; got"):
             article.show(wrong)
 
 
-def test_the_table_has_a_line_for_each_claim():
-    lines = article.table().splitlines()
-    assert len(lines) == len(CLAIMS)
-    for place, (line, claim) in enumerate(zip(lines, CLAIMS), 1):
-        found = [str(place), claim.section, article.SIGNS[claim.verdict], claim.verdict]
-        assert line.split() == [*found, str(number(claim.notebook)), *claim.topic.split()]
+def test_the_table_has_a_row_for_each_claim():
+    head, line, *lines = article.table().splitlines()
+    assert head.split() == " ".join(article.COLUMNS).split() and set(line) <= {"-", " "}
+    assert all(len(line) <= 88 for line in lines), "it fits on a page"
+    starts = [line.split() for line in lines if line[0] != " "]
+    assert [(words[0], words[1]) for words in starts] == [
+        (f"{row}", claim.section) for row, claim in enumerate(CLAIMS, 1)
+    ]
+    for words, claim in zip(starts, CLAIMS):
+        mark = [article.SIGNS[claim.verdict], claim.verdict, label(claim.notebook)]
+        assert words[-3:] == mark
+    plain = re.sub(r"\s", "", "".join(lines))
+    assert plain.count("nitpick") == sum(bool(claim.nitpick) for claim in CLAIMS)
 
 
-def test_the_figure_shows_every_claim_with_mark_and_topic():
-    figure = errata.verdicts(CLAIMS)
-    words = [text.get_text().replace("\n", " ") for text in figure.axes[0].texts]
-    assert {claim.topic for claim in CLAIMS} | set(article.VERDICTS) <= set(words)
+def rows_of(**asked):
+    lines = article.table(**asked).splitlines()[2:]
+    return [int(line.split()[0]) for line in lines if line[0] != " "]
+
+
+def test_the_table_can_be_searched():
+    assert rows_of(section="3.1") == rows_of(section=3.1) == [17, 18, 19, 20, 21]
+    assert rows_of(section="4") == list(range(22, 35)) and rows_of(section="4.2") == [25]
+    assert rows_of(verdict="wrong") == [2, 3, 17, 18, 27, 28, 34, 40]
+    assert rows_of(word="均方误差") == [17]
+    assert rows_of(word="ADAM", verdict="wrong") == [27, 40]
+    assert rows_of(word="nitpick") == [n for n, c in enumerate(CLAIMS, 1) if c.nitpick]
+    for word, row in (("layer", 5), ("loss", 31), ("label", 38)):  # the hint of turn T13a.1
+        assert row in rows_of(word=word) and row in rows_of(word=word, verdict="misleading")
+    assert article.table(word="pizza") == "no row with 'pizza'; try a shorter or another word"
+    assert article.table(section="4.2", verdict="wrong") == "no such row"
+    with pytest.raises(ValueError, match=r"the sections are 1, 2, 2\.1, .*, 7; got '3\.7'"):
+        article.table(section="3.7")
+    with pytest.raises(ValueError, match=r"the verdicts are wrong, .*; got 'bad'"):
+        article.table(verdict="bad")
+
+
+def test_the_figure_shows_every_claim_with_number_and_mark():
+    figure = every_claim.verdicts(CLAIMS)
+    words = [text.get_text() for text in figure.axes[0].texts]
+    numbers = [f"({n})" if claim.nitpick else f"{n}" for n, claim in enumerate(CLAIMS, 1)]
+    assert {*numbers, *every_claim.SECTIONS} <= set(words)
     for verdict, mark in article.SIGNS.items():
         many = sum(claim.verdict == verdict for claim in CLAIMS)
         assert words.count(mark) == many + 1  # and one in the last row, with the total
-        assert words[words.index(verdict) - 2] == str(many)
-    assert len({*article.SIGNS.values()}) == len({*errata.COLOURS.values()}) == 4
+        assert f"{many} {verdict}" in words
+    assert len({*article.SIGNS.values()}) == len({*every_claim.COLOURS.values()}) == 4
 
 
-# The article's program, and the repaired one: the two sides of the diff in notebook 13.
+# The article's program, and the repaired one: the two sides of the diff in side path 13a.
 def programs():
     (diff,) = fenced(TEXT, "diff")
     sides = {"-": [], "+": []}

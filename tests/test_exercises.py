@@ -292,6 +292,51 @@ def test_the_checks_of_notebook_7_know_the_edges(name, answer, part):
     assert part in CHECKS[f"gradient_check.{name}"].verdict(answer)
 
 
+def two_losses(w, x, y):
+    p = sigmoid(w * x)
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def copied_trial(w, x, y):
+    right = np.mean((sigmoid(w * x) - y) * x)
+    return two_losses(w, x, y), right, right
+
+
+def trial_of_columns(w, x, y):
+    slopes = (sigmoid(w * x) - y) * x
+    return two_losses(w, x, y), slopes, slopes.mean()
+
+
+@pytest.mark.parametrize("name, answer, part", [
+    ("check_trial", copied_trial, "so nothing was measured"),
+    ("check_trial", trial_of_columns, "right: one number is wanted; yours has shape (3,)"),
+    ("check_sure", 1513, CORRECT),
+    ("check_sure", 1511, "still above -6: one more"),
+    ("check_sure", 1520, "was a number rounded on the way?"),
+    ("check_lines", [8, 1, 5], "in another order"),
+    ("check_lines", [5, None, 1], "a number is still missing"),
+    ("check_lines", [5, 8], "three numbers are expected"),
+    ("check_lines", [5, 8, 11], "11 is not it"),
+    ("check_evidence", [[0.6, 0.6, 0.6], [0.4, 0.4, 0.4]], "the loss does not fall"),
+    ("check_verdicts", [False, False, True, True], "four words"),
+    ("check_verdicts", ["false", "false", "true", "true"], 'the first: write "right"'),
+    ("check_verdicts", ["wrong", "right", "wrong", "right"], "the second: notebook 0"),
+    ("check_border", 0.214, CORRECT),
+    ("check_proof", {4, 3}, CORRECT),
+    ("check_proof", [3, 4, 4], "each once"),
+])  # fmt: skip
+def test_the_checks_of_notebook_13_say_what_differs(name, answer, part):
+    assert part in CHECKS[f"errata.{name}"].verdict(answer)
+
+
+def test_evidence_is_computed_for_the_learner(capsys):
+    CHECKS["errata.check_evidence"]([[0.6, 0.6, 0.99], [0.45, 0.45, 0.55]])
+    before, after, verdict = capsys.readouterr().out.splitlines()
+    assert before == "before: loss 1.876, right for 2 of 3 houses"
+    assert after == "after: loss 0.799, right for 0 of 3 houses" and verdict == CORRECT
+    CHECKS["errata.check_evidence"](None)
+
+
 def test_a_formula_may_be_typed_as_text_with_the_underscores_of_the_letters():
     assert CHECKS["a_wrong_formula.check_one_house"].verdict("2*s_*(w_*s_ - p_)") == "correct"
 
@@ -666,6 +711,8 @@ AXES = {
     "many_networks.check_last_layer": ["Mmn", "MnH", "M1H", "mH"],
     "autodiff.check_sigmoid": ["mn"],
     "errata.check_trial": ["", "m", "m"],
+    "every_claim.check_trial": ["", "m", "m"],
+    "every_claim.check_metric": ["mK", "mK"],
     "exact_slopes.check_complex_step": ["", "", ""],
     "exact_slopes.check_absolute": ["", "m", "m"],
     "exact_slopes.check_better": ["", "", ""],

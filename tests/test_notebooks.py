@@ -12,12 +12,6 @@ from helpers import refresh
 
 NOTEBOOKS = course()
 
-# Rules that a notebook cannot meet before it is written anew: {rule: the numbers of the notebooks}.
-NOT_YET = {
-    "a_turn_comes_in_the_first_half": "10 12 13",
-    "questions_stand_before_their_answers": "10 12 13",
-}
-
 each_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
 
 
@@ -25,16 +19,7 @@ each_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
 @pytest.mark.parametrize("rule", RULES)
 def test_rule(rule, name):
     faults = list(RULES[rule](NOTEBOOKS[name], NOTEBOOKS))
-    if name.split("_")[0] in NOT_YET.get(rule, "").split():
-        assert faults, f"{name} keeps this rule now: take it out of NOT_YET"
-    else:
-        assert not faults, "\n".join([f"{name}: {rule.replace('_', ' ')}?", *faults])
-
-
-def test_exceptions_are_of_rules_and_notebooks_that_exist():
-    numbers = {name.split("_")[0] for name in NOTEBOOKS}
-    assert set(NOT_YET) <= set(RULES)
-    assert {number for listed in NOT_YET.values() for number in listed.split()} <= numbers
+    assert not faults, "\n".join([f"{name}: {rule.replace('_', ' ')}?", *faults])
 
 
 @pytest.mark.parametrize("name", ["README.md", "notebooks/TEACHING.md"])

@@ -1,32 +1,406 @@
-"""The checks of notebook 13: four verdicts, one border, and a row with its trial."""
+"""The checks of notebook 13: three numbers for a formula, a bound, a program's lines, two forecasts
+that refute a sentence, and four verdicts; then a border, and the lines of a proof.
+"""
 
 import numpy as np
 
-from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
+from helpers.activations import sigmoid
+from helpers.exercises.checking import Check, Progress, ValueCheck
+from helpers.exercises.comparing import as_array, is_words, shown
+from helpers.exercises.mse import CountedCheck, SlopeCheck
 
-# Adam computes the gradient; ReLU's slope at 0; every sample twice; a check passed at one point.
-check_verdicts = ValueCheck(
-    right=["wrong", "right", "wrong", "wrong"],
+# ---- three numbers for the second formula
+
+
+def _cost(w, x, y):
+    p = sigmoid(w * x)
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def _slope(w, x, y):
+    return np.mean((sigmoid(w * x) - y) * x)
+
+
+def _measured(w, x, y, h=1e-3):
+    return (_cost(w + h, x, y) - _cost(w - h, x, y)) / (2 * h)
+
+
+def _trial(printed=_cost, right=_slope, measured=_measured):
+    """A trial with its three numbers, each a function of w, x and y."""
+
+    def trial(w, x, y):
+        return printed(w, x, y), right(w, x, y), measured(w, x, y)
+
+    return trial
+
+
+def _three(function, *case):
+    """What a function returns; an array of three numbers may stand for their list."""
+    result = function(*case)
+    return list(result) if isinstance(result, np.ndarray) and result.shape == (3,) else result
+
+
+COPIED = (
+    "measured: it is the second number to the last digit, so nothing was measured; two losses, "
+    "at w + h and at w - h, know no formula for the slope"
+)
+
+
+def _copied(result):
+    """Whether the third number is the second one to the last digit; float32 has too few to tell."""
+    _, right, measured = map(np.asarray, result)
+    return right.dtype == np.float64 and right == measured
+
+
+class TrialCheck(SlopeCheck):
+    """A SlopeCheck for three numbers, of which the third must not come from a formula."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.call = _three
+
+    def find_fault(self, answer):
+        """As for every function; or that the third number is a copy of the second."""
+        fault = super().find_fault(answer)
+        if fault:
+            return fault
+        results = [self._run(answer, case)[0] for case in self.cases]
+        return COPIED if all(map(_copied, results)) else None
+
+    def _unknown(self, name):
+        if name == "b":
+            return "there is no b in your function: this neuron has no bias"
+        return super()._unknown(name)
+
+    def _first_difference(self, results, expected):
+        for result in map(as_array, results):
+            if result is not None and not is_words(result) and result.ndim:
+                return f"one number is wanted; yours has shape {result.shape}: take the mean"
+        return super()._first_difference(results, expected)
+
+
+def _case(w, x, y):
+    return w, np.array(x), np.array(y)
+
+
+check_trial = TrialCheck(
+    right=_trial(),
+    parts=("printed", "right", "measured"),
+    blanks=3,
+    shapes={"": "w is one number, x and y have one number for each house; multiply by *"},
+    cases=[
+        _case(0.4, [-1.5, 0.5, 2.0], [0.0, 1.0, 1.0]),
+        _case(-0.7, [0.7, -1.1, 2.3, 0.4, 1.9], [1.0, 0.0, 0.0, 1.0, 1.0]),
+    ],
     mistakes={
-        "the first: an optimiser is given the gradient": ["right", "right", "wrong", "wrong"],
-        "the second: the slopes from the left and from the right differ": [
-            "wrong", "wrong", "wrong", "wrong",
-        ],
-        "the third: a mean over samples does not notice the copies": [
-            "wrong", "right", "right", "wrong",
-        ],
-        "the third and the fourth: copy the samples of a mean; then see exercise 0.2": [
-            "wrong", "right", "right", "right",
-        ],
-        "the fourth: two different formulas can agree at one point (notebook 0)": [
-            "wrong", "right", "wrong", "right",
-        ],
+        "printed: the minus in front of the article's right side is missing": _trial(
+            lambda *case: -_cost(*case)
+        ),
+        "printed: the article divides by m: take the mean, not the sum": _trial(
+            lambda w, x, y: len(y) * _cost(w, x, y)
+        ),
+        "printed: divide by the number of houses that are handed in, not by 3": _trial(
+            lambda w, x, y: len(y) / 3 * _cost(w, x, y)
+        ),
+        "printed: that is the right slope; the article's right side is asked": _trial(_slope),
+        "printed: only the houses with y = 1 are in it; the second term is missing": _trial(
+            lambda w, x, y: -np.mean(y * np.log(sigmoid(w * x)))
+        ),
+        "printed: only the houses with y = 0 are in it; the first term is missing": _trial(
+            lambda w, x, y: -np.mean((1 - y) * np.log(1 - sigmoid(w * x)))
+        ),
+        "printed: that is the squared error; the second sentence is about the cross-entropy": (
+            _trial(lambda w, x, y: np.mean((y - sigmoid(w * x)) ** 2))
+        ),
+        "right: that is the loss again; notebook 4 has its slope": _trial(right=_cost),
+        "right: sign: p minus y, as in notebook 4": _trial(right=lambda *case: -_slope(*case)),
+        "right: the input is missing: when w rises by 1, the score rises by x": _trial(
+            right=lambda w, x, y: np.mean(sigmoid(w * x) - y)
+        ),
+        "right: take the mean over the houses; yours is the sum": _trial(
+            right=lambda w, x, y: len(y) * _slope(w, x, y)
+        ),
+        "right: p (1 - p) is one factor too many; it has cancelled": _trial(
+            right=lambda w, x, y: np.mean(
+                (sigmoid(w * x) - y) * x * sigmoid(w * x) * (1 - sigmoid(w * x))
+            )
+        ),
+        "right: divide by the number of houses that are handed in, not by 3": _trial(
+            right=lambda w, x, y: len(y) / 3 * _slope(w, x, y)
+        ),
+        "right: p (1 - p) below the line has cancelled with the slope of the sigmoid": _trial(
+            right=lambda w, x, y: np.mean(
+                (sigmoid(w * x) - y) * x / (sigmoid(w * x) * (1 - sigmoid(w * x)))
+            )
+        ),
+        "right: that is the slope along p; it goes on through the sigmoid and the score": _trial(
+            right=lambda w, x, y: np.mean(
+                (sigmoid(w * x) - y) / (sigmoid(w * x) * (1 - sigmoid(w * x)))
+            )
+        ),
+        "right: the 2 belongs to the squared error": _trial(
+            right=lambda *case: 2 * _slope(*case)
+        ),
+        "measured: that is the loss; take its change, from w - h to w + h, and divide": _trial(
+            measured=_cost
+        ),
+        "measured: that is the slope of `loss`, of the three houses; take cross_entropy": _trial(
+            measured=lambda w, x, y: 28 / 3 * (w - 17 / 14)
+        ),
+        "measured: from w - h to w + h it is 2h, not h": _trial(
+            measured=lambda *case: 2 * _measured(*case)
+        ),
+        "measured: / 2 * h multiplies by h; write / (2 * h)": _trial(
+            measured=lambda *case: 1e-6 * _measured(*case)
+        ),
+        "measured: put a bracket around the difference of the two losses": _trial(
+            measured=lambda w, x, y: _cost(w + 1e-3, x, y) - _cost(w - 1e-3, x, y) / 2e-3
+        ),
+        "measured: that is the change of the loss; divide it by 2h": _trial(
+            measured=lambda *case: 2e-3 * _measured(*case)
+        ),
+        "measured: sign: the loss at w + h minus the loss at w - h": _trial(
+            measured=lambda *case: -_measured(*case)
+        ),
+        "measured: you step to one side only; (0.2) steps to both": _trial(
+            measured=lambda w, x, y: (_cost(w + 1e-3, x, y) - _cost(w, x, y)) / 1e-3
+        ),
     },
 )  # fmt: skip
+
+# ---- a bound
+
+
+class StepsCheck(ValueCheck):
+    """A ValueCheck for a number of steps, which is rounded up; a rounded step may cost one more."""
+
+    def find_fault(self, answer):
+        """As for every number; what lies near the right one is met first."""
+        array = as_array(answer)
+        if array is None or array.ndim or array.dtype.kind not in "iuf":
+            return super().find_fault(answer)
+        steps = float(array)
+        if 1512 - 1e-6 <= steps <= 1513:
+            return None
+        if 1511 <= steps < 1512:
+            return f"after {shown(answer)} steps the promise is still above -6: one more"
+        if 1490 < steps < 1530 and steps != 1500:
+            return f"{shown(answer)} is near it; was a number rounded on the way?"
+        return "a number of steps is not negative" if steps < 0 else super().find_fault(answer)
+
+
+# From 3 to -6 are 9; (13.1) promises 0.05 * 5/42 a step.
+check_sure = StepsCheck(
+    right=1512,
+    mistakes={
+        "that is how far one step is sure to go; how many make 9?": 0.05 * 5 / 42,
+        "the way from 3 down to -6 is 9 long; you took 6": 6 / (0.05 * 5 / 42),
+        "the way from 3 down to -6 is 9 long; you took 3": 3 / (0.05 * 5 / 42),
+        "L* is missing: a step is sure to go eta times L*, not eta": 180,
+        "the learning rate is missing: a step is sure to go eta times L*": 9 / (5 / 42),
+        "a number of steps is not negative": -1512,
+        "about 0.006 was rounded; take 0.05 * 5/42 itself": 1500,
+        "that is the way; how many steps does it take?": 9,
+        "so many the walk from 3 takes; the promise is kept later": 82,
+        "5/42 is not 42/5": 9 / (0.05 * 42 / 5),
+        "that is the way times a step; divide the way by a step": 9 * 0.05 * 5 / 42,
+    },
+)
+
+# ---- a program
+
+ORDER = "all right, but in another order: stops, prints, lets in"
+ROLES = ("the line that stops", "the line that prints something else", "the line that lets in")
+ROLE_WRONG = (
+    {
+        1: "line 1 runs",
+        3: "line 3 runs",
+        2: "line 2 runs: it gives four names to four parts",
+        4: "line 4 runs; look at what the loop goes through, in the line below it",
+        6: "line 6 would run, if it were reached",
+        7: "line 7 would run, if it were reached",
+        8: "line 8 would run, if it were reached",
+        9: "line 9 would run, if it were reached",
+    },
+    {k: f"line {k} prints nothing" for k in (1, 2, 3, 4, 5, 7)}
+    | {
+        6: "line 6 prints nothing; is its number printed under a right name?",
+        9: "line 9 compares the answer and the species of each flower, and takes the mean",
+    },
+    {k: f"line {k} has the training part alone" for k in (5, 6, 7, 8)}
+    | {
+        2: "line 2 only deals; what has gone into the table that it deals?",
+        3: "line 3 sees no flower",
+        4: "line 4 sees no flower",
+        9: "line 9 tests, and chooses nothing",
+    },
+)
+
+
+class LinesCheck(CountedCheck):
+    """For the numbers of three lines, each with a role."""
+
+    def _wrong_value(self, answer):
+        lines = as_array(answer)
+        if lines.shape != (3,):
+            return f"three numbers are expected, one for each question; got {shown(answer)}"
+        if sorted(lines.tolist(), key=str) == sorted(self.right):
+            return ORDER
+        for line, right, role, known in zip(lines, self.right, ROLES, ROLE_WRONG):
+            if line != right:
+                told = known.get(complex(line), f"{shown(line)} is not it")
+                return "a number is still missing" if np.isnan(line) else f"{role}: {told}"
+        return super()._wrong_value(answer)
+
+
+check_lines = LinesCheck(
+    right=[5, 8, 1],
+    mistakes={
+        ORDER: [1, 5, 8],
+        "the line that stops: line 2 runs: it gives four names to four parts": [2, 8, 1],
+        "the line that stops: line 6 would run, if it were reached": [6, 8, 1],
+        "the line that prints something else: line 9 compares the answer and the species of each "
+        "flower, and takes the mean": [5, 9, 1],
+        "the line that prints something else: line 6 prints nothing; is its number printed under "
+        "a right name?": [5, 6, 1],
+        "the line that lets in: line 2 only deals; what has gone into the table that it deals?": [
+            5, 8, 2,
+        ],
+        "the line that lets in: line 9 tests, and chooses nothing": [5, 8, 9],
+    },
+)  # fmt: skip
+
+# ---- evidence against a sentence
+
+_SOLD = np.array([1, 1, 0])
+OTHER_WAY = "a counterexample, but the other way round: the list is [before, after]"
+TWO_LISTS = "two lists of three probabilities are expected: [before, after]"
+
+
+def _two_forecasts(answer):
+    """The two forecasts of `answer`, an array of shape (2, 3); or None."""
+    array = as_array(answer)
+    if array is None or array.dtype.kind not in "iuf" or array.shape != (2, 3):
+        return None
+    return array.astype(float)
+
+
+class EvidenceCheck(Check):
+    """For two forecasts: from the first to the second the loss must fall, and the number of right
+    answers too.
+    """
+
+    def __call__(self, answer):
+        """Print loss and count of the two forecasts, if there are two, and the verdict."""
+        forecasts = _two_forecasts(answer)
+        if forecasts is not None and np.all((forecasts > 0) & (forecasts < 1)):
+            for name, p in zip(("before", "after"), forecasts):
+                print(f"{name}: loss {self._loss(p):.3f}, right for {self._count(p)} of 3 houses")
+        super().__call__(answer)
+
+    def find_fault(self, answer):
+        """What the two forecasts show in place of a counterexample."""
+        forecasts = _two_forecasts(answer)
+        if forecasts is None:
+            return TWO_LISTS
+        if not np.all((forecasts > 0) & (forecasts < 1)):
+            return "a probability here is above 0 and below 1: the loss takes its logarithm"
+        if np.any(forecasts == 0.5):
+            return "0.5 says neither yes nor no: move it a little"
+        if self._refutes(*reversed(forecasts)):
+            return OTHER_WAY
+        before, after = map(self._loss, forecasts)
+        counts = [self._count(p) for p in forecasts]
+        if self._refutes(*forecasts):
+            return None
+        if after >= before:
+            return "the loss does not fall; the sentence is about a loss that falls"
+        if counts[1] > counts[0]:
+            return "the loss falls and more answers are right: that speaks for the sentence"
+        return "the loss falls, and as many answers are right as before; make them fewer"
+
+    def _refutes(self, before, after):
+        """Whether the loss falls from one forecast to the next, and the count does too."""
+        cheaper = self._loss(after) < self._loss(before)
+        return cheaper and self._count(after) < self._count(before)
+
+    def _loss(self, p):
+        return -np.mean(np.log(np.where(_SOLD == 1, p, 1 - p)))
+
+    def _count(self, p):
+        return int(np.sum((p > 0.5) == _SOLD))
+
+
+check_evidence = EvidenceCheck(
+    right=[[0.6, 0.6, 0.99], [0.45, 0.45, 0.55]],
+    mistakes={
+        OTHER_WAY: [[0.45, 0.45, 0.55], [0.6, 0.6, 0.99]],
+        "the loss does not fall; the sentence is about a loss that falls": [
+            [0.6, 0.6, 0.4], [0.4, 0.4, 0.6],
+        ],
+        "the loss falls and more answers are right: that speaks for the sentence": [
+            [0.4, 0.4, 0.6], [0.9, 0.9, 0.1],
+        ],
+        "the loss falls, and as many answers are right as before; make them fewer": [
+            [0.6, 0.6, 0.99], [0.7, 0.7, 0.9],
+        ],
+        "a probability here is above 0 and below 1: the loss takes its logarithm": [
+            [0.6, 0.6, 1], [0.45, 0.45, 0.55],
+        ],
+        "0.5 says neither yes nor no: move it a little": [[0.6, 0.6, 0.99], [0.5, 0.5, 0.5]],
+        TWO_LISTS: [0.6, 0.6, 0.99],
+    },
+)  # fmt: skip
+
+# ---- four verdicts
+
+PLACES = ("first", "second", "third", "fourth")
+SENTENCES = (
+    "the first: a mean over samples does not notice the copies",
+    "the second: notebook 0 had a wrong formula that is right at one weight",
+    "the third: the slopes from the left and from the right differ",
+    "the fourth: the row is p minus y, and both p and y sum to 1",
+)
+
+
+class VerdictsCheck(ValueCheck):
+    """For four words; the first wrong one is told with its reason."""
+
+    def _wrong_kind(self, answer):
+        array = as_array(answer)
+        if array is None or not is_words(array) or array.ndim != 1:
+            return 'a list of four words is expected, each "right" or "wrong"'
+        return None
+
+    def _wrong_value(self, answer):
+        words = as_array(answer).ravel().tolist()
+        if len(words) != len(self.right):
+            return f"four words are expected; got {len(words)}"
+        for word, right, why, place in zip(words, self.right, SENTENCES, PLACES):
+            if word not in ("right", "wrong"):
+                return f'the {place}: write "right" or "wrong"'
+            if word != right:
+                return why
+        return super()._wrong_value(answer)
+
+
+check_verdicts = VerdictsCheck(
+    right=["wrong", "wrong", "right", "right"],
+    mistakes={
+        SENTENCES[0]: ["right", "wrong", "right", "right"],
+        SENTENCES[1]: ["wrong", "right", "right", "right"],
+        SENTENCES[2]: ["wrong", "wrong", "wrong", "right"],
+        SENTENCES[3]: ["wrong", "wrong", "right", "wrong"],
+        "four words are expected; got 3": ["wrong", "wrong", "right"],
+    },
+)
+
+# ---- exercises
 
 # One step with the right slope on the three houses multiplies w - 17/14 by 1 - 28 eta / 3.
 check_border = ValueCheck(
     right=3 / 14,
+    rtol=2e-3,  # 0.214 will do
     mistakes={
         "that step lands on the bottom; a longer one may still end lower than it began": 3 / 28,
         "that is the loss's curvature; a larger one allows smaller steps": 28 / 3,
@@ -36,70 +410,54 @@ check_border = ValueCheck(
     },
 )
 
-
-def _slope(f, w, h=1e-4):
-    return (f(w + h) - f(w - h)) / (2 * h)
-
-
-def _case(w, x, y):
-    return w, np.array(x), np.array(y)
+LINE_4 = "line 4 does not follow either: 1 + 1/t shrinks in every step, and goes to 1"
+LINE_3 = "line 3 does not follow either: a step towards the bottom may go far beyond it"
 
 
-def _trial(printed, right, measured):
-    """A trial's three numbers, each a function of the loss, w, x and y."""
+class ProofCheck(ValueCheck):
+    """For the lines of a proof that do not follow, in any order."""
 
-    def trial(w, x, y):
-        def loss(w):
-            return np.mean((w * x - y) ** 2)
+    def find_fault(self, answer):
+        """As for every list; the order does not count."""
+        answer = list(answer) if isinstance(answer, (set, frozenset)) else answer
+        array = as_array(answer)
+        if array is not None and array.dtype.kind in "iuf" and array.ndim == 1:
+            answer = sorted(array.tolist())
+        return super().find_fault(answer)
 
-        return np.array([part(loss, w, x, y) for part in (printed, right, measured)])
-
-    return trial
-
-
-def _half(loss, w, x, y):
-    return np.mean((w * x - y) * x)
-
-
-def _whole(loss, w, x, y):
-    return 2 * np.mean((w * x - y) * x)
-
-
-def _measured(loss, w, x, y):
-    return _slope(loss, w)
+    def _wrong_value(self, answer):
+        lines = as_array(answer)
+        for line, why in ((1, _FOLLOWS_1), (2, _FOLLOWS_2)):
+            if np.any(lines == line):
+                return why
+        return "give the numbers of the lines that do not follow, from 1 to 4, each once"
 
 
-check_trial = FunctionCheck(
-    right=_trial(_half, _whole, _measured),
+_FOLLOWS_1 = "line 1 only says what kind of loss it is"
+_FOLLOWS_2 = "line 2 follows: it says where the step goes, and not how far"
+
+check_proof = ProofCheck(
+    right=[3, 4],
     mistakes={
-        "printed and right have changed places": _trial(_whole, _half, _measured),
-        "nothing was measured: take two losses, and no formula": _trial(_half, _whole, _half),
-        "the first number is the article's formula; this claim is another": _trial(
-            lambda loss, w, x, y: loss(w), _whole, _measured
-        ),
-        "sums; the loss is a mean": _trial(
-            lambda loss, w, x, y: np.sum((w * x - y) * x),
-            lambda loss, w, x, y: 2 * np.sum((w * x - y) * x),
-            lambda loss, w, x, y: len(x) * _slope(loss, w),
-        ),
-        "sign: a residual is prediction minus target": _trial(
-            lambda *a: -_half(*a), lambda *a: -_whole(*a), _measured
-        ),
-        "the measured slope is divided by h; the two losses are 2h apart": _trial(
-            _half, _whole, lambda *a: 2 * _measured(*a)
-        ),
+        LINE_4: [3],
+        LINE_3: [4],
+        _FOLLOWS_2: [2, 3],
+        _FOLLOWS_1: [1, 4],
+        "expected a list of numbers; got 3": 3,
     },
-    cases=[
-        _case(2.0, [1.0, 2.0, 3.0], [1.0, 2.0, 4.0]),
-        _case(-0.3, [0.7, -1.1, 2.3, 0.4, 1.9], [1.2, 0.4, -0.6, 2.1, 0.9]),
-    ],
 )
 
 progress = Progress(
     "errata",
-    {
-        "four new sentences": check_verdicts,
+    exercises={
         "how long may a step be?": check_border,
-        "add a row and its check": check_trial,
+        "find the bug in a proof": check_proof,
+    },
+    turns={
+        "three numbers": check_trial,
+        "how soon can one be sure?": check_sure,
+        "three lines of a program": check_lines,
+        "evidence": check_evidence,
+        "four sentences": check_verdicts,
     },
 )

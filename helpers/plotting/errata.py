@@ -1,55 +1,13 @@
-"""The figures of notebook 13: the article as a table of verdicts, and descents that only fall."""
+"""The figures of notebook 13: descents that only fall, and the road of the course."""
 
-from itertools import groupby
 from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.article import MISLEADING, OMITTED, RIGHT, SIGNS, VERDICTS, WRONG
-from helpers.plotting import BLUE, GREEN, GREY, VERMILLION
+from helpers.plotting import BLUE, GREEN, GREY, INKS, VERMILLION
 
-COLOURS = {
-    WRONG: (VERMILLION, 0.5),
-    MISLEADING: ("#F0E442", 0.4),
-    OMITTED: (GREY, 0.3),
-    RIGHT: (GREEN, 0.3),
-}
-SECTIONS = {
-    "1": "background", "2": "concepts", "2.1": "loss", "2.2": "activation", "3": "steps",
-    "3.1": "formulas", "4": "example", "4.1": "data", "4.2": "model", "4.3": "training",
-    "4.4": "evaluation", "5": "outlook", "6": "questions", "7": "summary",
-}  # fmt: skip
-
-
-def verdicts(claims):
-    """A row for each section, in it a tile for each claim: number, mark and topic."""
-    fig, ax = plt.subplots(figsize=(7.6, 6.6))
-    sections = [list(group) for _, group in groupby(enumerate(claims, 1), lambda c: c[1].section)]
-    for row, tiles in enumerate(sections):
-        section = tiles[0][1].section
-        ax.text(-1.3, row, section, va="center", weight="bold")
-        ax.text(-0.9, row, SECTIONS[section], va="center", fontsize=8.5)
-        for column, (number, claim) in enumerate(tiles):
-            _tile(ax, column, row, f"{number}", claim.topic, claim.verdict)
-    ax.text(-1.3, len(sections) + 0.3, "in all", va="center", weight="bold")
-    for column, verdict in enumerate(VERDICTS):
-        many = sum(claim.verdict == verdict for claim in claims)
-        _tile(ax, column, len(sections) + 0.3, f"{many}", verdict, verdict)
-    widest = max(map(len, sections))
-    ax.set(xlim=(-1.4, widest), ylim=(len(sections) + 0.8, -0.6))
-    ax.set_title("The article, section by section: number, verdict and topic of every claim")
-    ax.axis("off")
-    return fig
-
-
-def _tile(ax, x, y, number, topic, verdict):
-    colour, alpha = COLOURS[verdict]
-    box = plt.Rectangle((x, y - 0.44), 0.96, 0.88, facecolor=colour, alpha=alpha)
-    ax.add_patch(box)
-    ax.text(x + 0.05, y - 0.2, number, va="center", fontsize=8)
-    ax.text(x + 0.91, y - 0.2, SIGNS[verdict], va="center", ha="right", fontsize=9, weight="bold")
-    ax.text(x + 0.48, y + 0.17, fill(topic, 15), va="center", ha="center", fontsize=8)
+A_ROW = 5  # so many stops of the road stand in a row
 
 
 def falling(paths, lowest, learning_rate, fit):
@@ -62,8 +20,9 @@ def falling(paths, lowest, learning_rate, fit):
     bound = paths[-1][0] - learning_rate * lowest * steps
     ax.plot(steps, bound, color=GREY, linewidth=1, linestyle=(0, (1, 1)))
     middle = len(steps) // 2
-    ax.annotate(f"bound (13.1) for the start {paths[-1][0]:g}", (middle, bound[middle]), (0, 5),
-                textcoords="offset points", color=GREY, ha="center")  # fmt: skip
+    promise = f"promise of (13.1) for the start {paths[-1][0]:g}"
+    ax.annotate(promise, (middle, bound[middle]), (0, 5), textcoords="offset points",
+                color=GREY, ha="center")  # fmt: skip
     for path, colour, style in zip(paths, (VERMILLION, BLUE, GREEN), ("-", "--", "-.")):
         ax.plot(path, color=colour, linestyle=style)
         ax.annotate(f"from {path[0]:g}", (len(path) - 1, -5), (4, 0), textcoords="offset points",
@@ -74,3 +33,37 @@ def falling(paths, lowest, learning_rate, fit):
     ax.set(title="By the article's formula, every weight falls for ever", xlabel="step")
     ax.set(ylabel="weight w", ylim=(-6, paths[-1][0] + 0.5))
     return fig
+
+
+def road(stops):
+    """A road that winds from stop 0 to the last one; under each its number and its words."""
+    fig, ax = plt.subplots(figsize=(8.8, 4.2))
+    places = np.array([_place(k) for k in range(len(stops))])
+    along = np.concatenate([_way(k, places) for k in range(len(stops) - 1)])
+    ax.plot(along[:, 0], along[:, 1], color=GREY, alpha=0.35, linewidth=9, solid_capstyle="round")
+    for k, ((x, y), words) in enumerate(zip(places, stops)):
+        last = k == len(stops) - 1
+        ax.plot(x, y, "s" if last else "o", markersize=23, color=INKS[VERMILLION] if last else BLUE)
+        ax.text(x, y - 0.01, f"{k}", color="white", ha="center", va="center", weight="bold")
+        ax.text(x, y - 0.27, fill(words, 16), ha="center", va="top", fontsize=9)
+    ax.set(xlim=(-0.85, A_ROW - 0.15), ylim=(places[:, 1].min() - 0.75, 0.35))
+    ax.set_title("What you wrote on the road")
+    ax.axis("off")
+    return fig
+
+
+def _place(k):
+    """Where stop k stands: rows of A_ROW, alternately to the right and to the left."""
+    row, column = divmod(k, A_ROW)
+    return (column if row % 2 == 0 else A_ROW - 1 - column), -1.15 * row
+
+
+def _way(k, places):
+    """The road from stop k to the next one: straight, or a half circle from row to row."""
+    (x, y), (_, y_next) = places[k : k + 2]
+    if y == y_next:
+        return places[k : k + 2]
+    turn = np.linspace(np.pi / 2, -np.pi / 2, 30)
+    side = 1 if x > 0 else -1
+    middle, radius = (y + y_next) / 2, (y - y_next) / 2
+    return np.column_stack([x + side * radius * np.cos(turn), middle + radius * np.sin(turn)])
