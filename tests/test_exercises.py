@@ -663,6 +663,7 @@ AXES = {
     "why_networks_fail.check_dead": ["mn", "nH", "1H"],
     "many_networks.check_last_layer": ["Mmn", "MnH", "M1H", "mH"],
     "autodiff.check_sigmoid": ["mn"],
+    "autodiff.check_unbroadcast": ["mn", ""],
     "errata.check_trial": ["", "m", "m"],
     "exact_slopes.check_complex_step": ["", "", ""],
     "exact_slopes.check_absolute": ["", "m", "m"],

@@ -458,7 +458,6 @@ check_walk = EngineCheck(
         "called twice, it gives other slopes: each walk starts from 0": _walk(zeros=False),
     },
     probe=_slopes,
-    blanks=2,
     names={
         "order": "order is the list that topological_order makes; its line must stand",
         "grad": "a grad belongs to a value: parent.grad and value.grad",
@@ -604,7 +603,7 @@ check_sigmoid = OperatorCheck(
 )
 
 check_buggy_line = ValueCheck(
-    right=7,
+    right=8,
     mistakes={
         "line 1 is right: each value once, and after its parents": 1,
         "line 2 is right: a loop over all values": 2,
@@ -612,6 +611,7 @@ check_buggy_line = ValueCheck(
         "line 4 is right: the slope of the output along itself is 1": 4,
         "line 5 is right: from the last value to the first": 5,
         "line 6 is right: one turn for every entry of the record": 6,
+        "line 7 is right: that is the share; look at what becomes of it": 7,
     },
 )
 
