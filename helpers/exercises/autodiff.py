@@ -21,6 +21,31 @@ from helpers.exercises.comparing import as_array, close, is_words, shown
 
 DOTS = "one of your lines still holds the three dots"
 
+# What Python says to likely slips: a pattern, and the sentence for the learner.
+ERRORS = {
+    r"'\w*Value' object has no attribute": (
+        "a Value has data, parents, op and grad, and nothing else of that name"
+    ),
+    r"'tuple' object has no attribute": (
+        "a record holds pairs: the loop over it begins with for parent, pass_on in"
+    ),
+    r"'NoneType' object is not iterable": (
+        "order.reverse() returns nothing; reversed(order) goes through the list from its end"
+    ),
+    r"'NoneType' object has no attribute 'append'": (
+        "the function returns nothing: call it for a parent, without order = before the call"
+    ),
+    r"operand type.*'NoneType'": (
+        "a grad is still None there: the lines that set 0 and 1 come first"
+    ),
+    r"operand type.*'function'": "pass_on stands without its brackets and what goes into it",
+    r"missing \d required positional argument": (
+        "inside, the function is called with all it takes, as in its first line"
+    ),
+    r"bitwise_xor|for \^": "^ is no power in Python; a power is written **",
+    r"got Value\(": "a Value stands where its number should: take its .data",
+}
+
 
 class Fault(Exception):
     """What is wrong with an answer, in a sentence for the learner."""
@@ -75,20 +100,23 @@ class EngineCheck(Check):
             if _agree(found, self.probe(mistake)):
                 return why
         what = next(name for name in expected if not close(found[name], expected[name], 1e-9))
+        if what.endswith("the number of entries") and found[what] > expected[what]:
+            return (
+                "values are listed more than once: each is appended once, at the end of its visit"
+            )
         return f"{what} is {shown(found[what])}; it should be {shown(expected[what])}"
 
     def _told(self, error):
-        """The error in a sentence; where it is a name or a thing of the engine, in the learner's."""
+        """The error in a sentence; in ours where we know the slip."""
         text = str(error).splitlines()[0] if str(error) else ""
         if isinstance(error, RecursionError):
             return "it calls itself without end: each value must be visited once only"
         if unknown := re.search(r"name '(\w+)' is not defined", text):
             default = f"there is no {unknown[1]} here: check the names that the function takes"
             return self.names.get(unknown[1], default)
-        if isinstance(error, AttributeError) and "Value" in text:
-            return "a Value has data, parents, op and grad, and nothing else of that name"
-        if isinstance(error, TypeError) and "NoneType" in text:
-            return "a grad is still None there: the lines that set 0 and 1 come first"
+        for pattern, told in ERRORS.items():
+            if re.search(pattern, text):
+                return told
         text = re.sub(r" at 0x\w+", "", text)
         return f"it raises {type(error).__name__}: {text}"
 
@@ -302,9 +330,7 @@ check_tanh = EngineCheck(
         "the tanh is taken twice: t is the tanh already": _tanh(
             lambda d, a, t: d * (1 - np.tanh(t) ** 2)
         ),
-        "nothing comes back: the result does not name its parent": lambda s: Value(
-            np.tanh(s.data)
-        ),
+        "nothing comes back: the result does not name its parent": lambda s: Value(np.tanh(s.data)),
     },
     probe=_of_one,
     blanks=1,
@@ -448,14 +474,16 @@ check_walk = EngineCheck(
         "pass_on(1) is the local slope alone: what goes in is the slope of the value": _walk(
             passed=lambda value, parent, pass_on: pass_on(1)
         ),
-        "only zeros come back: pass_on takes value.grad, and the share is added, not multiplied": _walk(
+        "only zeros come back: pass_on takes value.grad, and a parent adds the share": _walk(
             passed=lambda value, parent, pass_on: pass_on(parent.grad)
         ),
         "each share is subtracted: shares add": _walk(into=lambda old, share: old - share),
         "a number passes back in place of a slope: pass_on takes value.grad": _walk(
             passed=lambda value, parent, pass_on: pass_on(value.data)
         ),
-        "called twice, it gives other slopes: each walk starts from 0": _walk(zeros=False),
+        "called twice, it gives other slopes: the lines that clear old slopes must stand": _walk(
+            zeros=False
+        ),
     },
     probe=_slopes,
     names={
@@ -489,6 +517,10 @@ class StretchCheck(FunctionCheck):
             fault = "a table has two axes: shape[0] and shape[1]"
         elif fault and "AxisError" in fault:
             fault = "an axis is gone already: keepdims=True keeps it, with length 1"
+        elif fault and "cannot reshape" in fault:
+            fault = "there are more copies than entries: the copies must be added"
+        elif isinstance(result, (np.ndarray, np.generic)) and np.ndim(result) == 1:
+            fault = "an axis is gone: keepdims=True keeps it, with length 1"
         return result, fault
 
 
@@ -507,15 +539,15 @@ check_unbroadcast = StretchCheck(
         "the sum always goes down the rows; look at where shape has its 1": lambda slope, shape: (
             slope.sum(axis=0, keepdims=True)
         ),
-        "the other axis: sum along the one where shape has its 1": lambda slope, shape: (
-            _summed(slope, shape[::-1])
+        "the other axis: sum along the one where shape has its 1": lambda slope, shape: _summed(
+            slope, shape[::-1]
         ),
-        "the axis is gone: keepdims=True keeps it, with length 1": lambda slope, shape: (
-            slope.sum(axis=tuple(axis for axis in (0, 1) if shape[axis] == 1))
+        "the axis is gone: keepdims=True keeps it, with length 1": lambda slope, shape: slope.sum(
+            axis=tuple(axis for axis in (0, 1) if shape[axis] == 1)
         ),
-        "one copy is picked out; all of them count": lambda slope, shape: (
-            slope[: shape[0], : shape[1]]
-        ),
+        "one copy is picked out; all of them count": lambda slope, shape: slope[
+            : shape[0], : shape[1]
+        ],
         "the sum goes along one axis only; shape (1, 1) has two": lambda slope, shape: (
             slope.sum(axis=shape.index(1), keepdims=True) if 1 in shape else slope
         ),
@@ -619,7 +651,7 @@ progress = Progress(
     "autodiff",
     exercises={
         "two walks over one graph": check_two_walks,
-        "an operator and its rule": check_sigmoid,
+        "an operation and its rule": check_sigmoid,
         "find the bug": check_buggy_line,
     },
     turns={

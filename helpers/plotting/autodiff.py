@@ -22,7 +22,8 @@ def graph(output, names=None, title=None):
     names = {value: name for name, value in (names or {}).items()}
     places = _places(_listed(output))
     x, y = np.array(list(places.values())).T
-    fig, ax = plt.subplots(figsize=(max(3.4, 0.99 * np.ptp(x) + 1.2), 1.05 * np.ptp(y) + 1.2))
+    width, height = max(3.4, 0.99 * np.ptp(x) + 1.2), 1.05 * np.ptp(y) + 1.2
+    fig, ax = plt.subplots(figsize=(round(width, 1), round(height, 1)))
     for value, place in places.items():
         _join_all(ax, value, places)
         from_above = any(places[parent][1] > place[1] for parent, _ in value.parents)
@@ -97,11 +98,11 @@ def _box(ax, place, value, name, label_below):
     ax.add_patch(FancyBboxPatch(corner, _WIDTH, _HEIGHT, **look))
     middle = {"ha": "center", "va": "center"}
     if value.grad is None:
-        ax.text(x, y, f"{float(value.data):g}", **middle)
+        ax.text(x, y, f"{float(value.data):.3g}", **middle)
     else:
-        slope = f"{float(value.grad):g}"
+        slope = f"{float(value.grad):.3g}"
         ax.text(x, y, "|", color=GREY, **middle)
-        ax.text(x - 0.22, y, f"{float(value.data):g}", **middle)
+        ax.text(x - 0.22, y, f"{float(value.data):.3g}", **middle)
         ax.text(x + 0.22, y, slope, color=VERMILLION, fontweight="bold", **middle)
     label = name + (f":  {value.op}" if name and value.op else value.op)
     beside = y - _HEIGHT / 2 - 0.17 if label_below else y + _HEIGHT / 2 + 0.03
