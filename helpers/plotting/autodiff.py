@@ -98,15 +98,21 @@ def _box(ax, place, value, name, label_below):
     ax.add_patch(FancyBboxPatch(corner, _WIDTH, _HEIGHT, **look))
     middle = {"ha": "center", "va": "center"}
     if value.grad is None:
-        ax.text(x, y, f"{float(value.data):.3g}", **middle)
+        ax.text(x, y, _written(value.data), **middle)
     else:
-        slope = f"{float(value.grad):.3g}"
+        data, slope = _written(value.data), _written(value.grad)
+        size = 10 if max(len(data), len(slope)) < 4 else 8
         ax.text(x, y, "|", color=GREY, **middle)
-        ax.text(x - 0.22, y, f"{float(value.data):.3g}", **middle)
-        ax.text(x + 0.22, y, slope, color=VERMILLION, fontweight="bold", **middle)
+        ax.text(x - 0.22, y, data, fontsize=size, **middle)
+        ax.text(x + 0.22, y, slope, fontsize=size, color=VERMILLION, fontweight="bold", **middle)
     label = name + (f":  {value.op}" if name and value.op else value.op)
     beside = y - _HEIGHT / 2 - 0.17 if label_below else y + _HEIGHT / 2 + 0.03
     ax.text(x - _WIDTH / 2 + 0.02, beside, label, fontsize=9, color=BLUE)
+
+
+def _written(number):
+    """With two decimals at most, as numbers in a box have little room."""
+    return f"{round(float(number), 2):g}"
 
 
 # ---- three nodes, and what passes back
