@@ -520,7 +520,7 @@ class StretchCheck(FunctionCheck):
         elif fault and "cannot reshape" in fault:
             fault = "there are more copies than entries: the copies must be added"
         elif isinstance(result, (np.ndarray, np.generic)) and np.ndim(result) == 1:
-            fault = "an axis is gone: keepdims=True keeps it, with length 1"
+            fault = "the axis is gone: keepdims=True keeps it, with length 1"
         return result, fault
 
 

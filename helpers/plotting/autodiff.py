@@ -7,10 +7,9 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from helpers.plotting import BLUE, GREY, VERMILLION, arrow
+from helpers.plotting.layers import _houses, _shade
 
 _WIDTH, _HEIGHT = 0.86, 0.42  # of a box; columns are 1.25 apart
-PALE_BLUE = "#D6E6F2"
-SIDE = 2.4  # the pattern is drawn from -SIDE to SIDE, both ways
 
 
 def graph(output, names=None, title=None):
@@ -157,18 +156,11 @@ def borders(frames, houses, sold):
     last the bias of the score.
     """
     fig, axes = plt.subplots(1, len(frames), figsize=(10.4, 2.9), sharey=True)
-    ticks = np.linspace(-SIDE, SIDE, 121)
-    across, up = np.meshgrid(ticks, ticks)
-    points = np.column_stack([across.ravel(), up.ravel()])
     for ax, (steps, numbers) in zip(axes, frames.items()):
-        positive = (_scores(points, numbers) > 0).reshape(across.shape)
-        ax.contourf(across, up, positive, levels=[-1, 0.5, 2], colors=["white", PALE_BLUE])
-        for kind, marker, name in ((1, "o", "sold"), (0, "s", "waits")):
-            colour = BLUE if kind else VERMILLION
-            ax.scatter(*houses[sold == kind].T, s=11, marker=marker, color=colour, label=name)
+        _shade(ax, lambda points, numbers=numbers: _scores(points, numbers), houses)
+        _houses(ax, houses, sold)
         right = np.sum((_scores(houses, numbers) > 0) == sold)
         ax.set_title(f"{steps} steps: {right} right")
-        ax.set(xlabel="size", xlim=(-SIDE, SIDE), ylim=(-SIDE, SIDE), aspect="equal")
     axes[0].set_ylabel("distance")
     axes[-1].legend(loc="upper left", bbox_to_anchor=(1, 1))
     return fig
