@@ -61,6 +61,20 @@ def recorded_graph():
     return autodiff_figures.graph(output, names)
 
 
+def walk_of_three():
+    frames = [
+        ("first", ("2", "1", "1"), "B", "on 1"),
+        ("second", ("6", "2", "1"), "C", "on 2"),
+    ]
+    return autodiff_figures.deliveries(frames)
+
+
+def learned_borders():
+    start = np.array([1.0, -1.0, 0.5, -1.0, 1.0, 0.5, 0.1, 0.2, 0.3, 1.0, 1.0, -1.0, 0.5])
+    houses = np.array([[-1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [1.0, -1.0]])
+    return autodiff_figures.borders({0: start, 5: -start}, houses, np.array([1, 1, 0, 0]))
+
+
 DISCOUNTS = np.array([-1.0, 0.0, 1.0, 2.0, 3.0]), np.array([0.0, 0.0, 1.0, 0.0, 1.0])
 
 
@@ -416,6 +430,8 @@ SALES = np.array([[6, 2, 4], [10, 8, 3]])
 
 EXAMPLES = {
     ("autodiff", "graph"): recorded_graph,
+    ("autodiff", "deliveries"): walk_of_three,
+    ("autodiff", "borders"): learned_borders,
     ("binary_cross_entropy", "slopes"): slopes_of_two_losses,
     ("binary_cross_entropy", "frames"): race_in_frames,
     ("binary_cross_entropy", "line_and_curve"): lambda: binary_cross_entropy.line_and_curve(
