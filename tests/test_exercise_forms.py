@@ -219,6 +219,11 @@ FUNCTIONS = {
         lambda a, b: np.linalg.norm((a - b).ravel(), np.inf) / max(1e-300, np.abs([a, b]).max()),
     ],
     "autodiff.check_sigmoid": [sigmoid_by_exp, lambda z: (z * 0.5).tanh() * 0.5 + 0.5],
+    "engine.check_row_sums": [
+        lambda d, shape: d[:, None] * np.ones(shape),
+        lambda d, shape: np.repeat(d, shape[1]).reshape(shape),
+        lambda d, shape: np.full(shape[::-1], d).T,
+    ],
     "errata.check_trial": [trial_one_sided],
     "exact_slopes.check_complex_step": [
         lambda f, x, h: f(complex(x, h)).imag / h,

@@ -664,6 +664,7 @@ AXES = {
     "many_networks.check_last_layer": ["Mmn", "MnH", "M1H", "mH"],
     "autodiff.check_sigmoid": ["mn"],
     "autodiff.check_unbroadcast": ["mn", ""],
+    "engine.check_row_sums": ["m", ""],
     "errata.check_trial": ["", "m", "m"],
     "exact_slopes.check_complex_step": ["", "", ""],
     "exact_slopes.check_absolute": ["", "m", "m"],

@@ -10,10 +10,12 @@ import sympy as sp
 from helpers.autodiff import Value, elementwise
 from helpers.exercises.autodiff import EngineCheck, _of_two, _two
 from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
+from helpers.exercises.comparing import as_array, shown
+from helpers.exercises.noise import OneNumberCheck
 
 
 class Small:
-    """The engine as it stands at the end of notebook 12's walk, word for word."""
+    """The engine of notebook 12, as its learner writes it."""
 
     def __init__(self, data, parents=(), op=""):
         self.data, self.parents, self.op, self.grad = data, parents, op, None
@@ -32,10 +34,12 @@ class Small:
         return Small(s.data * t.data, back, "*")
 
     def tanh(self):
+        """As in notebook 12."""
         t = elementwise(np.tanh, sp.tanh, self.data)
         return Small(t, ((self, lambda d: d * (1 - t**2)),), "tanh")
 
     def visit(self, order, seen):
+        """As in notebook 12: it calls itself."""
         if self not in seen:
             seen.add(self)
             for parent, _ in self.parents:
@@ -43,11 +47,13 @@ class Small:
             order.append(self)
 
     def topological_order(self):
+        """As in notebook 12."""
         order = []
         self.visit(order, set())
         return order
 
     def backward(self):
+        """As in notebook 12: no slope is summed over copies."""
         order = self.topological_order()
         for value in order:
             value.grad = 0
@@ -96,20 +102,48 @@ def _quotient(to_s, to_t):
     return _two(lambda a, b: a / b, to_s, to_t)
 
 
+def _to_t(slope):
+    """A quotient with a right rule for s and this one for t."""
+    return _quotient(lambda d, a, b: d / b, slope)
+
+
+def _to_s(slope):
+    """A quotient with a right rule for t and this one for s."""
+    return _quotient(slope, lambda d, a, b: -d * a / b**2)
+
+
 check_div = EngineCheck(
     right=_quotient(lambda d, a, b: d / b, lambda d, a, b: -d * a / b**2),
     mistakes={
-        "the slope of t has the other sign: when t grows, s / t falls towards 0": _quotient(
-            lambda d, a, b: d / b, lambda d, a, b: d * a / b**2
+        "the slope of t has the other sign: when t grows, c falls towards 0": _to_t(
+            lambda d, a, b: d * a / b**2
         ),
-        "to t: the factor s is missing": _quotient(
-            lambda d, a, b: d / b, lambda d, a, b: -d / b**2
+        "to t: the factor s is missing": _to_t(lambda d, a, b: -d / b**2),
+        "to t: the factor s and the minus are missing": _to_t(lambda d, a, b: d / b**2),
+        "to t: the derivative of 1/t has a square below the line": _to_t(
+            lambda d, a, b: -d * a / b
         ),
-        "to t: s / t^2, with the square below the line": _quotient(
-            lambda d, a, b: d / b, lambda d, a, b: -d * a / b
+        "to t: d is missing, the slope that arrives": _to_t(lambda d, a, b: -a / b**2),
+        "to t: s and t have changed places": _to_t(lambda d, a, b: -d * b / a**2),
+        "to t passes back what a difference would; here t is below the line": _to_t(
+            lambda d, a, b: -d
         ),
-        "to t passes back what a difference would; here t is below the line": _quotient(
-            lambda d, a, b: d / b, lambda d, a, b: -d
+        "to t passes back d as it is; here t is below the line": _to_t(lambda d, a, b: d),
+        "to t passes back what a product would; here t is below the line": _to_t(
+            lambda d, a, b: d * a
+        ),
+        "to t: the minus is right; but t is below the line, and its derivative, too": _to_t(
+            lambda d, a, b: -d * a
+        ),
+        "to s: d is missing, the slope that arrives": _to_s(lambda d, a, b: 1 / b),
+        "to s passes back what a product would: when s grows by 1, c grows by 1 / t": _to_s(
+            lambda d, a, b: d * b
+        ),
+        "to s passes back the quotient itself: when s grows by 1, c grows by 1 / t": _to_s(
+            lambda d, a, b: d * a / b
+        ),
+        "to s passes back d as it is: when s grows by 1, c grows by 1 / t": _to_s(
+            lambda d, a, b: d
         ),
         "the local slopes alone: multiply each by d, the slope that arrives": _quotient(
             lambda d, a, b: 1 / b, lambda d, a, b: -a / b**2
@@ -117,25 +151,16 @@ check_div = EngineCheck(
         "swapped: the first function is for s": _quotient(
             lambda d, a, b: -d * a / b**2, lambda d, a, b: d / b
         ),
-        "these are the rules of a product": _quotient(
-            lambda d, a, b: d * b, lambda d, a, b: d * a
-        ),
-        "these are the rules of a product with the second one's sign turned": _quotient(
-            lambda d, a, b: d * b, lambda d, a, b: -d * a
-        ),
-        "to s passes back the quotient itself: when s grows by 1, c grows by 1 / t": _quotient(
-            lambda d, a, b: d * a / b, lambda d, a, b: -d * a / b**2
-        ),
-        "to s passes back d as it is: when s grows by 1, c grows by 1 / t": _quotient(
-            lambda d, a, b: d, lambda d, a, b: -d * a / b**2
-        ),
+        "these are the rules of a product": _quotient(lambda d, a, b: d * b, lambda d, a, b: d * a),
+        "these are the rules of a difference": _quotient(lambda d, a, b: d, lambda d, a, b: -d),
     },
     probe=_of_two,
     blanks=2,
 )
 
-check_tie = ValueCheck(
+check_tie = OneNumberCheck(
     right=0.75,
+    hint="multiply along each of the two paths, and add",
     mistakes={
         "1 is the slope of s itself; add up what the walk passes on, path by path. Along a path, "
         "local slopes multiply": 1,
@@ -160,11 +185,11 @@ class RowSumCheck(FunctionCheck):
             fault = f"there is no {unknown[1]} in your function: it has d and shape"
         elif "broadcast" in fault or "remapped" in fault:
             fault = (
-                "the shapes don't fit where d is stretched: it has one number for each row, so "
-                "the lost axis must come back as axis 1"
+                "the shapes don't fit where d is stretched: either the lost axis is missing or in "
+                "another place than axis=1 took it from, or the second argument is not shape"
             )
         elif "AxisError" in fault:
-            fault = "d has one axis, of rows; the lost one comes back as axis 1"
+            fault = "d has one axis, axis 0; the lost one comes back as in S.sum(axis=1)"
         elif "Cannot interpret" in fault or "reshape" in fault:
             fault = "the shapes don't fit; the shape goes in as it is, as one argument"
         return result, fault
@@ -182,8 +207,8 @@ check_row_sums = RowSumCheck(
     right=lambda d, shape: _copied(d, shape),
     mistakes={
         "d comes back as it is; each entry of the table needs its slope": lambda d, shape: d,
-        "the axis is back, but with length 1: stretch it to shape": lambda d, shape: (
-            np.expand_dims(d, 1)
+        "the axis is back, but with length 1: stretch it to shape": lambda d, shape: np.expand_dims(
+            d, 1
         ),
         "that passes a mean back; each entry moves its sum at the rate 1": lambda d, shape: (
             _copied(d, shape) / shape[1]
@@ -192,8 +217,8 @@ check_row_sums = RowSumCheck(
         "ones are the local slopes; multiply by d, the slope that arrives": lambda d, shape: (
             np.ones(shape)
         ),
-        "each entry is in one sum only, and gets the slope of that one": lambda d, shape: (
-            np.full(shape, d.sum())
+        "each entry is in one sum only, and gets the slope of that one": lambda d, shape: np.full(
+            shape, d.sum()
         ),
         "nothing is added on the way back of a sum: its slope is copied": lambda d, shape: (
             _copied(d, shape) * shape[1]
@@ -202,8 +227,9 @@ check_row_sums = RowSumCheck(
     cases=[_row_sum_case(4, 3, 1), _row_sum_case(2, 5, 2), _row_sum_case(6, 6, 3)],
 )
 
-check_products = ValueCheck(
+check_products = OneNumberCheck(
     right=2560,
+    hint="for each product: how many entries come out, and how many multiplications takes each?",
     mistakes={
         "that is one of the two products; the walk needs both": 1280,
         "that counts the product forwards, too; only the way back is asked": 3840,
@@ -212,13 +238,32 @@ check_products = ValueCheck(
         "multiplications and additions of one product; two products, and only their "
         "multiplications, are asked": 2432,
         "additions are counted, too, and one product is missing": 2520,
-        "twice too many: each of the two products takes 1,280": 5120,
+        "twice too many: the walk takes two products": 5120,
+        "one number is wanted: the two products together": [1280, 1280],
+        "an entry of d @ W.mT takes as many multiplications as d has columns, not as W has rows": (
+            32 * 4 * 4 + 4 * 10 * 32
+        ),
     },
 )
 
 # ---- the exercises
 
-check_forgotten = ValueCheck(
+
+class RightWrongCheck(ValueCheck):
+    """A ValueCheck for a list of two words, right or wrong."""
+
+    def find_fault(self, answer):
+        """As for every value; anything but two such words is told."""
+        array = as_array(answer)
+        if array is None or array.dtype.kind != "U" or array.shape != (2,):
+            return f'a list of two words is wanted, each "right" or "wrong"; got {shown(answer)}'
+        fault = super().find_fault(answer)
+        if foreign := [word for word in array if word.strip().lower() not in ("right", "wrong")]:
+            return f'"{foreign[0]}" is neither right nor wrong'
+        return fault
+
+
+check_forgotten = RightWrongCheck(
     right=["wrong", "right"],
     mistakes={
         "try one sample, with scores 2 and 0, in the line with the forgotten shift: is that "
@@ -231,8 +276,9 @@ check_forgotten = ValueCheck(
     },
 )
 
-check_changed = ValueCheck(
+check_changed = OneNumberCheck(
     right=10,
+    hint="the two functions are called by the walk; what does the array hold then?",
     mistakes={
         "6 is the slope of the program that ran; but the two functions look up the array when "
         "the walk calls them": 6,

@@ -43,23 +43,22 @@ def mirror(table, slopes, row, copies):
     """
     fig, axes = plt.subplots(1, 2, figsize=(9.6, 3.6))
     back = np.repeat(slopes[:, None], table.shape[1], axis=1)
-    many, few = (0, 2.7), (3.6, 2.7)
-    _numbers(axes[0], many, table, "the table")
-    _numbers(axes[0], few, table.sum(axis=1)[:, None], "sums of its rows")
+    _numbers(axes[0], (0, 2.7), table, "the table")
+    _numbers(axes[0], (4, 2.7), table.sum(axis=1)[:, None], "sums of its rows")
     _numbers(axes[0], (0, 0), back, "copies of the slopes", VERMILLION)
-    _numbers(axes[0], (3.6, 0), slopes[:, None], "slopes of the sums", VERMILLION)
-    _numbers(axes[1], (0, 3.2), row, "a row")
-    _numbers(axes[1], (3.6, 2.7), np.repeat(row, len(copies), axis=0), "its copies")
-    _numbers(axes[1], (0, 0.5), copies.sum(axis=0)[None], "their sum", VERMILLION)
-    _numbers(axes[1], (3.6, 0), copies, "slopes of the copies", VERMILLION)
+    _numbers(axes[0], (4, 0), slopes[:, None], "slopes of the sums", VERMILLION)
+    _numbers(axes[1], (0, 3.32), row, "a row")
+    _numbers(axes[1], (4, 2.7), np.repeat(row, len(copies), axis=0), "its copies")
+    _numbers(axes[1], (0, 0.62), copies.sum(axis=0)[None], "their sum", VERMILLION)
+    _numbers(axes[1], (4, 0), copies, "slopes of the copies", VERMILLION)
     for ax, forwards, backwards in zip(axes, ("sum", "stretch"), ("stretch", "sum")):
         for up, ends, word, style in (
-            (3.45, (1.9, 3.3), f"forwards: {forwards}", "-"),
-            (0.75, (3.3, 1.9), f"backwards: {backwards}", "--"),
+            (3.32, (1.4, 3.4), f"forwards: {forwards}", "-"),
+            (0.62, (3.4, 1.4), f"backwards: {backwards}", "--"),
         ):
             arrow(ax, (ends[0], up), (ends[1], up), arrowstyle="-|>", color=GREY, linestyle=style)
-            ax.text(2.6, up + 0.12, word, ha="center", va="bottom", fontsize=9)
-        ax.set(xlim=(-0.5, 5.6), ylim=(-0.5, 5.0))
+            ax.text(2.4, up + 0.12, word, ha="center", va="bottom", fontsize=9)
+        ax.set(xlim=(-0.5, 6.1), ylim=(-0.5, 5.0))
         ax.set_title(f"A {forwards}")
         ax.axis("off")
     return fig
