@@ -9,9 +9,8 @@ import sympy as sp
 
 from helpers.autodiff import Value, elementwise
 from helpers.exercises.autodiff import EngineCheck, _of_two, _two
-from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
-from helpers.exercises.comparing import as_array, shown
-from helpers.exercises.noise import OneNumberCheck
+from helpers.exercises.checking import FunctionCheck, Progress
+from helpers.exercises.noise import OneNumberCheck, YesNoCheck
 
 
 class Small:
@@ -249,31 +248,22 @@ check_products = OneNumberCheck(
 # ---- the exercises
 
 
-class RightWrongCheck(ValueCheck):
-    """A ValueCheck for a list of two words, right or wrong."""
-
-    def find_fault(self, answer):
-        """As for every value; anything but two such words is told."""
-        array = as_array(answer)
-        if array is None or array.dtype.kind != "U" or array.shape != (2,):
-            return f'a list of two words is wanted, each "right" or "wrong"; got {shown(answer)}'
-        fault = super().find_fault(answer)
-        if foreign := [word for word in array if word.strip().lower() not in ("right", "wrong")]:
-            return f'"{foreign[0]}" is neither right nor wrong'
-        return fault
-
-
-check_forgotten = RightWrongCheck(
-    right=["wrong", "right"],
+check_forgotten = YesNoCheck(
+    right=["no", "yes", "no"],
     mistakes={
-        "try one sample, with scores 2 and 0, in the line with the forgotten shift: is that "
-        "log p?": ["right", "right"],
-        "the loss is off by the shift; what is the slope of a number that has no record?": [
-            "wrong",
-            "wrong",
-        ],
-        "in another order: first the loss, then its slopes": ["right", "wrong"],
+        "the loss: try one sample with the scores 2 and 0. Is the line with the forgotten shift "
+        "log p?": ["yes", "yes", "no"],
+        "the loss: try one sample with the scores 2 and 0. Is the line with the forgotten shift "
+        "log p? Then ask what a central difference does with the shift": ["yes", "yes", "yes"],
+        "the slopes: the loss is off by the shift, and that has no record. What does the walk see "
+        "of it?": ["no", "no", "no"],
+        "the slopes: the loss is off by the shift, and that has no record. What does the walk see "
+        "of it? And what does a central difference see?": ["no", "no", "yes"],
+        "the central difference: it computes the loss twice, and finds the largest score anew each "
+        "time": ["no", "yes", "yes"],
+        "all three are turned round": ["yes", "no", "yes"],
     },
+    names=("the loss", "the slopes of the walk", "the central difference"),
 )
 
 check_changed = OneNumberCheck(

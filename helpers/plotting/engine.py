@@ -18,7 +18,7 @@ def shapes(output, names):
     names = {value: name for name, value in names.items()}
     places = _places(_listed(output))
     x, y = np.array(list(places.values())).T
-    fig, ax = plt.subplots(figsize=(10.2, 1.05 * np.ptp(y) + 1.2))
+    fig, ax = plt.subplots(figsize=(10.2, round(1.05 * np.ptp(y) + 1.2, 1)))
     for value, (left, up) in places.items():
         _join_all(ax, value, places)
         corner = (left - _WIDTH / 2, up - _HEIGHT / 2)
