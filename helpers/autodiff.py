@@ -88,7 +88,7 @@ class Value:
         if isinstance(data, (np.matrix, sp.MatrixExpr)):
             raise TypeError("data must be an array: * of a matrix is the matrix product")
         if not isinstance(data, (Number, sp.Expr)):
-            data = np.asanyarray(data)  # keeps subclasses: notebook 12 has one that counts
+            data = np.asanyarray(data)  # keeps subclasses: side path 12a has one that counts
         kind = np.asarray(data).dtype.kind
         if kind in "biu" and not isinstance(data, int):  # b, i, u: bool and whole numbers
             data = data.astype(float)  # in NumPy they overflow in silence

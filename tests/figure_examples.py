@@ -16,6 +16,7 @@ from helpers.plotting import (
     a_wrong_formula,
     binary_cross_entropy,
     chain_rule,
+    engine,
     errata,
     every_claim,
     exact_slopes,
@@ -60,6 +61,32 @@ def recorded_graph():
     output = (w * (w * x + b) + b - y) ** 2
     output.backward()
     return autodiff_figures.graph(output, names)
+
+
+def walk_of_three():
+    frames = [
+        ("first", ("2", "1", "1"), "B", "on 1"),
+        ("second", ("6", "2", "1"), "C", "on 2"),
+    ]
+    return autodiff_figures.deliveries(frames)
+
+
+def learned_borders():
+    start = np.array([1.0, -1.0, 0.5, -1.0, 1.0, 0.5, 0.1, 0.2, 0.3, 1.0, 1.0, -1.0, 0.5])
+    houses = np.array([[-1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [1.0, -1.0]])
+    return autodiff_figures.borders({0: start, 5: -start}, houses, np.array([1, 1, 0, 0]))
+
+
+def shapes_of_a_layer():
+    names = {"X": np.ones((4, 2)), "W": np.ones((2, 3)), "b": np.ones((1, 3))}
+    names = {name: autodiff.Value(array) for name, array in names.items()}
+    X, W, b = names.values()
+    return engine.shapes((X @ W + b).tanh().sum(), names)
+
+
+def sum_and_stretch():
+    table = np.array([[1, 2], [3, 4]])
+    return engine.mirror(table, np.array([10, 20]), row=table[:1], copies=table)
 
 
 DISCOUNTS = np.array([-1.0, 0.0, 1.0, 2.0, 3.0]), np.array([0.0, 0.0, 1.0, 0.0, 1.0])
@@ -442,6 +469,10 @@ SALES = np.array([[6, 2, 4], [10, 8, 3]])
 
 EXAMPLES = {
     ("autodiff", "graph"): recorded_graph,
+    ("autodiff", "deliveries"): walk_of_three,
+    ("autodiff", "borders"): learned_borders,
+    ("engine", "shapes"): shapes_of_a_layer,
+    ("engine", "mirror"): sum_and_stretch,
     ("binary_cross_entropy", "slopes"): slopes_of_two_losses,
     ("binary_cross_entropy", "frames"): race_in_frames,
     ("binary_cross_entropy", "line_and_curve"): lambda: binary_cross_entropy.line_and_curve(

@@ -18,7 +18,7 @@ def bare(code):
 
 def test_the_list_is_whole():
     """An entry may move, and its words may change; none may go."""
-    assert (len(EQUATIONS), len(STATEMENTS)) == (96, 86)
+    assert (len(EQUATIONS), len(STATEMENTS)) == (96, 87)
 
 
 @pytest.mark.parametrize("number", EQUATIONS)

@@ -710,6 +710,8 @@ AXES = {
     "why_networks_fail.check_scaled": ["mn"],
     "many_networks.check_last_layer": ["Mmn", "MnH", "M1H", "mH"],
     "autodiff.check_sigmoid": ["mn"],
+    "autodiff.check_unbroadcast": ["mn", ""],
+    "engine.check_row_sums": ["m", ""],
     "errata.check_trial": ["", "m", "m"],
     "every_claim.check_trial": ["", "m", "m"],
     "every_claim.check_metric": ["mK", "mK"],
@@ -853,11 +855,13 @@ def solution_expressions(name):
     stem, check = name.split(".")
     for cell in CELLS[stem]:
         if "solution" in cell.metadata.get("tags", []) and f"exercises.{check}." in cell.source:
-            found += [
-                ast.unparse(node.value)
-                for node in ast.walk(ast.parse(cell.source))
-                if isinstance(node, (ast.Return, ast.Assign)) and node.value
-            ]
+            nodes = list(ast.walk(ast.parse(cell.source)))
+            for kinds in ((ast.Return, ast.Assign), (ast.Expr,)):  # some only call something
+                found = found or [
+                    ast.unparse(node.value)
+                    for node in nodes
+                    if isinstance(node, kinds) and node.value
+                ]
     assert found, "no solution in the notebooks"
     if isinstance(right, (int, float)):
         found += [f"{right:.{digits}g}" for digits in (2, 3, 4)]
