@@ -583,7 +583,7 @@ def _slopes(walk):
         for _ in range(2):
             walk(output)
         if all(value.grad is None for value in values):
-            raise Fault(f"{NOTHING} No grad is set, either")
+            raise Fault("no grad is set: every value under the output gets one")
         for place, value in enumerate(values):
             told = names.get(value, f"value {place} of {len(values)}")
             told = f"in the program {name}, the slope along {told}"
