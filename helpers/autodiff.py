@@ -56,6 +56,13 @@ def _power(s, n, op):
     return s**n
 
 
+def _without_end(data, depth=0):
+    """Whether lists stand in lists deeper than an array can have axes, 64: NumPy would not stop."""
+    if not isinstance(data, (list, tuple)):
+        return False
+    return depth == 64 or any(_without_end(entry, depth + 1) for entry in data)
+
+
 def unbroadcast(slope, shape):
     """`slope`, summed over the axes along which NumPy has stretched a value of `shape`. Eq. (12.3).
 
@@ -87,6 +94,8 @@ class Value:
     def __init__(self, data, parents=(), op=""):
         if isinstance(data, (np.matrix, sp.MatrixExpr)):
             raise TypeError("data must be an array: * of a matrix is the matrix product")
+        if _without_end(data):
+            raise TypeError("lists stand in lists without end")
         if not isinstance(data, (Number, sp.Expr)):
             data = np.asanyarray(data)  # keeps subclasses: side path 12a has one that counts
         kind = np.asarray(data).dtype.kind

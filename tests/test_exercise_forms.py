@@ -102,8 +102,8 @@ def test_a_right_answer_is_correct_in_every_form(name, answer):
 
 
 def sigmoid_by_exp(z):
-    s = 1 / (1 + np.exp(-z.data))
-    return Value(s, [(z, lambda d: d * np.exp(-z.data) * s**2)], "s")
+    s = np.exp(-np.logaddexp(0, -z.data))
+    return Value(s, [(z, lambda d: d * s * np.exp(-np.logaddexp(0, z.data)))], "s")
 
 
 def trial_of_scores(w, x, y, h=1e-5):

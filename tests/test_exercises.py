@@ -538,6 +538,89 @@ def test_a_list_that_was_appended_to_itself_is_refused(name):
         assert check.verdict(lambda *arguments: endless).startswith("wrong: ")
 
 
+class LearnersValue:
+    """The Value of the engine that a learner writes: it takes whatever it is given."""
+
+    def __init__(self, data, parents=(), op=""):
+        self.data, self.parents, self.op, self.grad = data, parents, op, None
+
+
+@pytest.mark.parametrize("kind", [LearnersValue, Value])
+@pytest.mark.parametrize("piece", ["mul", "sub", "tanh", "sigmoid"])
+def test_a_list_without_end_in_a_value_is_refused(piece, kind):
+    check, endless = CHECKS[f"autodiff.check_{piece}"], []
+    endless += [endless] * 3
+    for answer in [
+        lambda s, t: kind(endless),
+        lambda s, t: LearnersValue(s.data, ((kind(endless), lambda d: d),)),
+        lambda s, t: LearnersValue(s.data, endless),
+        lambda s, t: LearnersValue(s.data, ((s, lambda d: endless),)),
+    ]:
+        two = piece in ("mul", "sub")
+        verdict = check.verdict(answer if two else lambda s, answer=answer: answer(s, s))
+        assert verdict.startswith("wrong: ") and "MemoryError" not in verdict
+
+
+ENGINE_SLIPS = [
+    ("mul", "s, t: s * t", "s * t is what this function is for: work with the numbers in .data"),
+    ("sub", "s, t: s - t", "s - t is what this function is for: work with the numbers in .data"),
+    (
+        "tanh",
+        "s: s.tanh()",
+        "s.tanh() is what this function is for: work with the numbers in .data",
+    ),
+    (
+        "tanh",
+        "s: Value(np.tanh(s.data), ((s, lambda d: d * (1 - np.tanh(s.data) ** 2)),))",
+        "right for numbers; but for a letter np.tanh stops: keep to t and elementwise",
+    ),
+    (
+        "tanh",
+        "s: Value(np.tanh(s.data), ((s, lambda d: d * (1 - np.float64(1).data ** 2)),))",
+        "a number stands there already, without .data: only a Value has .data",
+    ),
+    (
+        "mul",
+        "s, t: Value(s.data * t.data, ((s.data, lambda d: d), (t.data, lambda d: d)))",
+        "a pair begins with the parent itself, as s, and not with its number",
+    ),
+    (
+        "mul",
+        "s, t: Value(s.data * t.data, ((s, d * t.data), (t, d * s.data)))",
+        "what stands beside a parent must be a function: begin with lambda d:",
+    ),
+    (
+        "sigmoid",
+        "z: Value(1 / (1 + np.exp(-z.data)), ((z, lambda d: d * np.exp(-z.data) / "
+        "(1 + np.exp(-z.data)) ** 2),))",
+        "right, but at z = -800 or 800 an e to the power of 800 overflows: use sigmoid",
+    ),
+]
+
+
+@pytest.mark.parametrize("piece, code, told", ENGINE_SLIPS)
+def test_a_slip_in_a_piece_of_the_engine_is_named(piece, code, told):
+    answer = eval(f"lambda {code}", {"Value": Value, "np": np})
+    assert CHECKS[f"autodiff.check_{piece}"].verdict(answer) == f"wrong: {told}"
+
+
+def test_a_difference_may_be_made_of_the_pieces_before_it():
+    answer = eval("lambda s, t: s + t * Value(-1.0)", {"Value": Value})
+    assert CHECKS["autodiff.check_sub"].verdict(answer) == CORRECT
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_raise_that_is_left_in_is_told(above):
+    lines = ["for parent, pass_on in value.parents:", "    f(parent, order, seen)"]
+    lines += ["order.append(value)"]
+    lines.insert(0 if above else len(lines), "raise NotImplementedError")
+    code = ["def f(value, order, seen):", "    if value not in seen:", "        seen.add(value)"]
+    names = {}
+    exec("\n".join([*code, *(f"        {line}" for line in lines)]), names)
+    told = CHECKS["autodiff.check_visit"].verdict(names["f"])
+    assert told == "wrong: take out the line with raise: it stops your own lines"
+
+
 STEP = """def f(X, Y, W, b, rate):
     P = softmax(X @ W + b)
     dZ = (P - Y) / len(X)

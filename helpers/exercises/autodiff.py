@@ -5,9 +5,10 @@ import inspect
 import re
 
 import numpy as np
+import sympy as sp
 
 from helpers.activations import sigmoid
-from helpers.autodiff import Value, unbroadcast
+from helpers.autodiff import Value, elementwise, unbroadcast
 from helpers.exercises.checking import (
     CORRECT,
     NOT_ATTEMPTED,
@@ -17,12 +18,35 @@ from helpers.exercises.checking import (
     Progress,
     ValueCheck,
 )
-from helpers.exercises.comparing import as_array, close, is_words, shown
+from helpers.exercises.comparing import (
+    as_array,
+    close,
+    close_entries,
+    is_words,
+    same,
+    shown,
+    shown_apart,
+)
 
 DOTS = "one of your lines still holds the three dots"
+RAISED = "take out the line with raise: it stops your own lines"
+LAMBDA = "what stands beside a parent must be a function: begin with lambda d:"
 
 # What Python says to likely slips: a pattern, and the sentence for the learner.
 ERRORS = {
+    r"'memoryview'": "a number stands there already, without .data: only a Value has .data",
+    r"'(float|float64|int)' object has no attribute '(data|parents)'": (
+        "a number stands where a Value must, as Value(-1.0), or .data stands after a number"
+    ),
+    r"takes 0 positional arguments but 1": "the function beside a parent takes d: lambda d:",
+    r"pass_on gave a slope of shape|matmul": (
+        "what passes back has another shape than the parent: multiply entry by entry"
+    ),
+    r"not 'Value'": "a Value stands where its number should: take its .data",
+    r"operand type.*'Value'": "a Value stands in a formula for numbers: take its .data",
+    r"local variable 'parent'": (
+        "a value without parents never enters the loop, and has no parent to append after it"
+    ),
     r"'\w*Value' object has no attribute": (
         "a Value has data, parents, op and grad, and nothing else of that name"
     ),
@@ -55,12 +79,14 @@ class EngineCheck(Check):
     """For a piece of the engine: probe(function) gives {what was looked at: number}, and must give
     for the answer what it gives for `right`. It may raise a Fault.
 
-    A stub holds `blanks` times three dots, or raises NotImplementedError.
+    A stub holds `blanks` times three dots, or raises NotImplementedError. `look`(answer, why) may
+    tell two slips apart that give the same numbers: why is the sentence so far, or None.
     """
 
-    def __init__(self, right, mistakes, probe, blanks=0, names=None):
+    def __init__(self, right, mistakes, probe, blanks=0, names=None, look=None):
         super().__init__(right, mistakes)
         self.probe, self.blanks, self.names = probe, blanks, names or {}
+        self.look = look or (lambda answer, why: why)
 
     def verdict(self, answer):
         """As for every check; a stub is no attempt, and dots that are left are told."""
@@ -70,11 +96,14 @@ class EngineCheck(Check):
         try:
             verdict = super().verdict(answer)
         except NotImplementedError:
-            return NOT_ATTEMPTED
+            return _raised(answer)
         return f"wrong: {DOTS}" if left and verdict != CORRECT else verdict
 
     def find_fault(self, answer):
         """What keeps the answer from doing what `right` does, or None."""
+        return self.look(answer, self._fault(answer))
+
+    def _fault(self, answer):
         if not callable(answer):
             return f"expected a function; got {shown(answer)}"
         names = list(inspect.signature(self.right).parameters)
@@ -102,7 +131,8 @@ class EngineCheck(Check):
         what = next(name for name in expected if not close(found[name], expected[name], 1e-9))
         if what.endswith("the number of entries") and found[what] > expected[what]:
             return (
-                "values are listed more than once: each is appended once, at the end of its visit"
+                "values are listed more than once: each is appended once, after the loop and "
+                "inside the if"
             )
         return f"{what} is {shown(found[what])}; it should be {shown(expected[what])}"
 
@@ -119,6 +149,23 @@ class EngineCheck(Check):
                 return told
         text = re.sub(r" at 0x\w+", "", text)
         return f"it raises {type(error).__name__}: {text}"
+
+
+def _code_names(function):
+    """The names that a function uses, its arguments left out."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return set()
+    arguments = set(inspect.signature(function).parameters)
+    return {*code.co_names, *code.co_varnames} - arguments
+
+
+STUBS = {"NotImplementedError", "add", "topological_order", "order", "value", "grad"}
+
+
+def _raised(answer):
+    """The verdict on a function that raised NotImplementedError: a stub, or one with own lines."""
+    return f"wrong: {RAISED}" if _code_names(answer) - STUBS else NOT_ATTEMPTED
 
 
 def _dots(code):
@@ -147,7 +194,9 @@ def _record(value):
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise Fault("the record must be a tuple of pairs: a comma stands after each pair")
         if not callable(pair[1]):
-            raise Fault("what stands beside a parent must be a function: begin with lambda d:")
+            raise Fault(LAMBDA)
+        if not hasattr(pair[0], "parents"):
+            raise Fault("a pair begins with the parent itself, as s, and not with its number")
     return pairs
 
 
@@ -193,16 +242,42 @@ def _walked(result, d, leaves):
             share = _number(pass_on(grad[id(value)]), "what passes back")
             if np.size(share) != np.size(grad[id(value)]) and np.size(share) != 1:
                 raise Fault("what passes back has another shape than the slope that arrives")
-            share = unbroadcast(np.asarray(share), np.shape(getattr(parent, "data", 0)))
+            shape = np.shape(_number(parent.data, "the data of a parent"))
+            share = unbroadcast(np.asarray(share), shape)
             grad[id(parent)] = grad.get(id(parent), 0) + share
     return data, [grad.get(id(leaf), np.zeros(np.shape(leaf.data))) for leaf in leaves]
 
 
-def _of_two(function):
+def _class_of(function):
+    """The Value of the learner, from the notebook in which `function` stands; else ours."""
+    theirs = getattr(function, "__globals__", {}).get("Value")
+    try:
+        fits = [hasattr(theirs(1.0), name) for name in ("data", "parents", "op", "grad")]
+    except Exception:  # whatever a learner's class does
+        return Value
+    return theirs if all(fits) else Value
+
+
+def _leaf_class(function, asked):
+    """The learner's Value, without the operation that the function is to do: {its name: how it is
+    written}.
+    """
+
+    def refusal(written):
+        def refuse(*_):
+            raise Fault(f"{written} is what this function is for: work with the numbers in .data")
+
+        return refuse
+
+    refused = {name: refusal(written) for name, written in asked.items()}
+    return type("Value", (_class_of(function),), refused)
+
+
+def _of_two(function, asked):
     """What an operation on two values gives, and passes back."""
-    found = {}
+    found, leaf = {}, _leaf_class(function, asked)
     for s, t, d in ((3.0, 2.0, 4.0), (-1.5, 0.7, -2.0), (0.4, 5.0, 1.0)):
-        leaves = [Value(s), Value(t)]
+        leaves = [leaf(s), leaf(t)]
         data, slopes = _walked(function(*leaves), d, leaves)
         at = f"for s = {s}, t = {t} and an arriving slope of {d}"
         found |= {f"{at}, the data": data, f"{at}, the slope of s": slopes[0]}
@@ -212,13 +287,25 @@ def _of_two(function):
 
 def _of_one(function):
     """What an operation on one value gives, and passes back."""
-    found = {}
+    found, kind = {}, _leaf_class(function, {"tanh": "s.tanh()"})
     for s, d in ((0.7, 4.0), (-1.2, -2.0), (0.3, 1.0)):
-        leaf = Value(s)
+        leaf = kind(s)
         data, (slope,) = _walked(function(leaf), d, [leaf])
         at = f"for s = {s} and an arriving slope of {d}"
         found |= {f"{at}, the data": data, f"{at}, the slope of s": slope}
     return found
+
+
+def _also_letters(answer, why):
+    """A tanh that is right for numbers must also take a letter, and give it back."""
+    if why:
+        return why
+    try:
+        for _, pass_on in answer(Value(sp.Symbol("s", real=True))).parents:
+            pass_on(sp.Integer(1))
+    except Exception:  # NumPy's and Python's words for it differ
+        return "right for numbers; but for a letter np.tanh stops: keep to t and elementwise"
+    return None
 
 
 def _two(of, to_s, to_t):
@@ -251,6 +338,15 @@ check_mul = EngineCheck(
         "to s passes back the whole product; only the other number is the factor": _product(
             lambda d, a, b: d * a * b, lambda d, a, b: d * a * b
         ),
+        "a sum in place of a product: d times the number of the other": _product(
+            lambda d, a, b: d + b, lambda d, a, b: d + a
+        ),
+        "t is the factor in both pairs: in the second it is the number of s": _product(
+            lambda d, a, b: d * b, lambda d, a, b: d * b
+        ),
+        "s is the factor in both pairs: in the first it is the number of t": _product(
+            lambda d, a, b: d * a, lambda d, a, b: d * a
+        ),
         "the data is the sum; it should be the product": _two(
             lambda a, b: a + b, lambda d, a, b: d * b, lambda d, a, b: d * a
         ),
@@ -261,8 +357,9 @@ check_mul = EngineCheck(
             s.data * t.data, ((s, lambda d: d * t.data),)
         ),
     },
-    probe=_of_two,
+    probe=lambda function: _of_two(function, {"__mul__": "s * t"}),
     blanks=2,
+    names={"d": LAMBDA},
 )
 
 
@@ -282,8 +379,20 @@ check_sub = EngineCheck(
         "the local slopes alone: multiply each by d, the slope that arrives": _difference(
             lambda d, a, b: 1, lambda d, a, b: -1
         ),
+        "to t passes back the local slope alone: multiply it by d": _difference(
+            lambda d, a, b: d, lambda d, a, b: -1
+        ),
         "that is the rule of the product; a difference has no factors": _difference(
             lambda d, a, b: d * b, lambda d, a, b: d * a
+        ),
+        "that is nearly the rule of the product; a difference has no factors": _difference(
+            lambda d, a, b: d * b, lambda d, a, b: -d * a
+        ),
+        "each slope has its own number as a factor; a difference has no factors": _difference(
+            lambda d, a, b: d * a, lambda d, a, b: -d * b
+        ),
+        "two minus signs, where one belongs: s - t rises with s": _difference(
+            lambda d, a, b: -d, lambda d, a, b: -d
         ),
         "the data is t - s; the first minus the second is asked for": _two(
             lambda a, b: b - a, lambda d, a, b: -d, lambda d, a, b: d
@@ -295,8 +404,9 @@ check_sub = EngineCheck(
             s.data - t.data
         ),
     },
-    probe=_of_two,
+    probe=lambda function: _of_two(function, {"__sub__": "s - t"}),
     blanks=3,
+    names={"d": LAMBDA},
 )
 
 
@@ -304,7 +414,7 @@ def _tanh(back):
     """The tanh that passes back(d, s, t), where t is the tanh of s."""
 
     def operation(s):
-        a, t = s.data, np.tanh(s.data)
+        a, t = s.data, elementwise(np.tanh, sp.tanh, s.data)
         return Value(t, ((s, lambda d: back(d, a, t)),), "tanh")
 
     return operation
@@ -334,28 +444,40 @@ check_tanh = EngineCheck(
     },
     probe=_of_one,
     blanks=1,
+    names={"d": LAMBDA},
+    look=_also_letters,
 )
 
 # ---- the list
 
 
 def _programs():
-    """{its name: the output of a program}, each new."""
+    """{its name: (the output of a program, {value: its name})}, each new."""
     A = Value(1.0)
     B = A + A
-    x, w, b = Value(1.5), Value(2.0), Value(0.5)
-    h = w * x + b
-    p = w * h + b
-    deep = Value(1.1)
+    C = B + B
+    x, w, b, minus_y = Value(1.0), Value(2.0), Value(1.0), Value(-4.0)
+    u = w * x
+    h = u + b
+    v = w * h
+    p = v + b
+    r = p + minus_y
+    L = r * r
+    price = {x: "x", w: "w", b: "b", minus_y: "minus y", u: "w x", h: "h", v: "w h", p: "p"}
+    deep = start = Value(1.1)
     for _ in range(4):
         deep = deep * deep + deep
-    return {"A, B, C": B + B, "the price": p * p, "a longer one": deep * h}
+    return {
+        "A, B, C": (C, {A: "A", B: "B", C: "C"}),
+        "the price": (L, price | {r: "r", L: "L"}),
+        "a longer one": (deep * start, {start: "the value at its start"}),
+    }
 
 
 def _listing(visit):
     """What is in the list, for each program."""
     found = {}
-    for name, output in _programs().items():
+    for name, (output, _) in _programs().items():
         order = []
         visit(output, order, set())
         if not all(hasattr(value, "parents") for value in order):
@@ -374,7 +496,7 @@ def _listing(visit):
     return found
 
 
-def _visit(before=False, after=True, parents="visit", within=False, front=False):
+def _visit(before=False, after=True, visited=True, within=False, front=False, forget=False):
     """A visit that appends the value before, within or after its loop over the parents."""
 
     def visit(value, order, seen):
@@ -384,9 +506,9 @@ def _visit(before=False, after=True, parents="visit", within=False, front=False)
         if before:
             order.append(value)
         for parent, _ in value.parents:
-            if parents == "visit":
-                visit(parent, order, seen)
-            elif parents == "append":
+            if visited:
+                visit(parent, order, set() if forget else seen)
+            else:
                 order.append(parent)
             if within:
                 order.append(value)
@@ -396,21 +518,45 @@ def _visit(before=False, after=True, parents="visit", within=False, front=False)
     return visit
 
 
+NOT_LISTED = "nothing is listed: when its parents are done, the value itself is appended"
+ALONE = "only the output is listed: its parents must be visited first"
+
+
+def _look_at_visit(answer, why):
+    """Tell apart what lists the same; and a visit that is not the learner's."""
+    names = _code_names(answer)
+    if why == NOT_LISTED and "append" not in names:
+        stored = {step.argval for step in dis.get_instructions(answer) if "STORE" in step.opname}
+        if "order" in stored:
+            return "your order becomes a new list, and the one that came in stays empty: append"
+    if why == ALONE and "parents" in names:
+        return (
+            "only the output is listed: in the loop, call the function for the parent, and hand on "
+            "the same list and the same set"
+        )
+    theirs = getattr(answer, "__globals__", {}).get("visit")
+    name = getattr(answer, "__name__", "visit")
+    if not why and "visit" in names and name != "visit" and theirs is not answer:
+        return f"inside, you call our visit: the function calls itself by its name, {name}"
+    return why
+
+
 check_visit = EngineCheck(
     right=_visit(),
     mistakes={
         "a value is listed before its parents: the parents first, then the value": _visit(
             before=True, after=False
         ),
-        "nothing is listed: when its parents are done, the value itself is appended": _visit(
-            after=False
+        NOT_LISTED: _visit(after=False),
+        ALONE: lambda value, order, seen: order.append(value),
+        "values are listed more than once: hand on the set seen itself, and not a new one": _visit(
+            forget=True
         ),
-        "only the output is listed: its parents must be visited first": _visit(parents="none"),
         "the append stands inside the loop: it belongs after it, one step to the left": _visit(
             within=True, after=False
         ),
         "the parents are appended without a visit, so their own parents are missing": _visit(
-            parents="append"
+            visited=False
         ),
         "the list is the wrong way round: append at its end; the walk will reverse it": _visit(
             front=True
@@ -423,6 +569,7 @@ check_visit = EngineCheck(
         "parents": "the record is value.parents",
         "parent": "the parents are in value.parents: a loop over its pairs gives each of them",
     },
+    look=_look_at_visit,
 )
 
 # ---- the walk
@@ -431,15 +578,16 @@ check_visit = EngineCheck(
 def _slopes(walk):
     """The slopes that a walk sets, after a first and a second call."""
     found = {}
-    for name, output in _programs().items():
+    for name, (output, names) in _programs().items():
         values = _order(output)
         for _ in range(2):
             walk(output)
         if all(value.grad is None for value in values):
-            raise Fault(f"{NOTHING} No grad is set, either")
+            raise Fault("no grad is set: every value under the output gets one")
         for place, value in enumerate(values):
-            grad = _number(value.grad, f"in the program {name}, a grad")
-            found[f"in the program {name}, the grad of value {place} of {len(values)}"] = grad
+            told = names.get(value, f"value {place} of {len(values)}")
+            told = f"in the program {name}, the slope along {told}"
+            found[told] = _number(value.grad, told)
     return found
 
 
@@ -454,9 +602,44 @@ def _walk(back=True, into=lambda old, share: old + share, passed=None, zeros=Tru
         output.grad = 1
         for value in reversed(order) if back else order:
             for parent, pass_on in value.parents:
-                parent.grad = into(parent.grad, passed(value, parent, pass_on))
+                share = passed(value, parent, pass_on)
+                parent.grad = into(parent.grad, share) if into else value.grad + share
 
     return walk
+
+
+def _careless_walk(output):
+    def careless(value):
+        for parent, pass_on in value.parents:
+            parent.grad = parent.grad + pass_on(value.grad)
+            careless(parent)
+
+    for value in _order(output):
+        value.grad = 0
+    output.grad = 1
+    careless(output)
+
+
+FORWARDS = "only the parents of the output get slopes: loop over the whole list, from its end"
+ZEROS = (
+    "only zeros come back: the loop begins with the output, pass_on takes value.grad, and "
+    "parent.grad is what grows"
+)
+
+
+def _look_at_walk(answer, why):
+    """Tell apart the ways in which only zeros come back."""
+    if why == ZEROS and hasattr(answer, "__code__"):
+        steps = list(dis.get_instructions(answer))
+        if sum(step.opname == "STORE_ATTR" for step in steps) == 2:
+            return "only zeros come back: the sum is computed and not kept in the parent's grad"
+        if any(step.opname == "BINARY_OP" and step.argrepr.startswith("*") for step in steps):
+            return "only zeros come back: 0 times a share is 0, and shares add"
+    if why and why.endswith("the slope along A is 2; it should be 4"):
+        return f"{why}. A share is lost: does the line that adds stand inside the inner loop?"
+    if why and why.endswith("the slope along A is 0; it should be 4"):
+        return f"{why}. Does the inner loop go over the parents of the value at hand?"
+    return why
 
 
 check_walk = EngineCheck(
@@ -465,21 +648,22 @@ check_walk = EngineCheck(
         "the last share overwrites the others: add it to what the parent has": _walk(
             into=lambda old, share: share
         ),
-        "from first to last nothing can come back: the list must be read backwards": _walk(
-            back=False
-        ),
+        FORWARDS: _walk(back=False),
+        "that is the careless walk, which does not wait: go through the list": _careless_walk,
+        "a parent adds the share to its own slope, and not to that of the value": _walk(into=None),
         "the slope passes back as it is: send it through pass_on": _walk(
             passed=lambda value, parent, pass_on: value.grad
         ),
-        "pass_on(1) is the local slope alone: what goes in is the slope of the value": _walk(
+        "the output's slope goes into pass_on, each time; take that of the value": _walk(
             passed=lambda value, parent, pass_on: pass_on(1)
         ),
-        "only zeros come back: pass_on takes value.grad, and a parent adds the share": _walk(
-            passed=lambda value, parent, pass_on: pass_on(parent.grad)
-        ),
+        ZEROS: _walk(passed=lambda value, parent, pass_on: pass_on(parent.grad)),
         "each share is subtracted: shares add": _walk(into=lambda old, share: old - share),
         "a number passes back in place of a slope: pass_on takes value.grad": _walk(
             passed=lambda value, parent, pass_on: pass_on(value.data)
+        ),
+        "the parent's number goes into pass_on; what goes in is value.grad": _walk(
+            passed=lambda value, parent, pass_on: pass_on(parent.data)
         ),
         "called twice, it gives other slopes: the lines that clear old slopes must stand": _walk(
             zeros=False
@@ -490,6 +674,7 @@ check_walk = EngineCheck(
         "order": "order is the list that topological_order makes; its line must stand",
         "grad": "a grad belongs to a value: parent.grad and value.grad",
     },
+    look=_look_at_walk,
 )
 
 # ---- a stretched table
@@ -508,6 +693,11 @@ def _stretch_case(m, K, shape, seed):
 
 class StretchCheck(FunctionCheck):
     """A FunctionCheck that knows what to say of a letter that the function does not have."""
+
+    def verdict(self, answer):
+        """As for every function; a raise that is left below own lines is told."""
+        verdict = super().verdict(answer)
+        return _raised(answer) if verdict == NOT_ATTEMPTED and callable(answer) else verdict
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
@@ -539,6 +729,15 @@ check_unbroadcast = StretchCheck(
         "the sum always goes down the rows; look at where shape has its 1": lambda slope, shape: (
             slope.sum(axis=0, keepdims=True)
         ),
+        "the sum always goes along axis 1; look at where shape has its 1": lambda slope, shape: (
+            slope.sum(axis=1, keepdims=True)
+        ),
+        "the sum goes over both axes, also where nothing was stretched": lambda slope, shape: (
+            slope.sum(keepdims=True)
+        ),
+        "the sum goes along the axes where shape has no 1": lambda slope, shape: slope.sum(
+            axis=tuple(axis for axis in (0, 1) if shape[axis] > 1), keepdims=True
+        ),
         "the other axis: sum along the one where shape has its 1": lambda slope, shape: _summed(
             slope, shape[::-1]
         ),
@@ -562,15 +761,31 @@ check_unbroadcast = StretchCheck(
 
 # ---- the exercises
 
+
 # a = 3, A = a a, B = A a; A.backward(), then B.backward(): da by three rules.
-check_two_walks = ValueCheck(
+class RulesCheck(ValueCheck):
+    """A ValueCheck of three numbers, one for each rule."""
+
+    def _wrong_value(self, answer):
+        array = as_array(answer)
+        if array.size != 3:
+            return "three numbers are expected, one for each rule"
+        at = next(k for k in range(3) if not same(array[k], self.right[k], self.rtol))
+        return f"the {('first', 'second', 'third')[at]} rule: {shown(array[at])} is not it"
+
+
+check_two_walks = RulesCheck(
     right=[27, 33, 39],
     mistakes={
         "the rules differ: they part at what the first walk has left behind": [27, 27, 27],
         "the first number is what A.backward() sets; B.backward() starts from 0": [6, 33, 39],
         "the first rule forgets the first walk: B.backward() starts from 0": [33, 33, 39],
         "the second rule keeps the 6 of the first walk, and adds": [27, 27, 39],
-        "the third rule: A still holds its 1 when B.backward() brings 3": [27, 33, 33],
+        "the third rule: two old slopes are still there, 6 in a and 1 in A; you used one": [
+            27,
+            33,
+            33,
+        ],
         "the third rule: what A passes back is 4 times 2a, but B = A a uses a as well": [
             27,
             33,
@@ -584,7 +799,7 @@ check_two_walks = ValueCheck(
 
 def _both_ways(operator, z):
     """The operator's value at z, over what it passes back when the slopes 2, 3, ... arrive."""
-    value = Value(z)
+    value = _leaf_class(operator, {})(z)
     result = operator(value)
     if result is None:
         return None
@@ -594,11 +809,44 @@ def _both_ways(operator, z):
 
 
 class OperatorCheck(FunctionCheck):
-    """A FunctionCheck that tells a Fault as it is."""
+    """A FunctionCheck that tells a Fault as it is, and names data and slope."""
+
+    def verdict(self, answer):
+        """As for every function; a raise that is left below own lines is told."""
+        verdict = super().verdict(answer)
+        return _raised(answer) if verdict == NOT_ATTEMPTED and callable(answer) else verdict
+
+    def find_fault(self, answer):
+        """As for every function; one that is right must not overflow."""
+        fault = super().find_fault(answer)
+        if fault:
+            return fault
+        try:
+            with np.errstate(over="raise", invalid="raise"):
+                self.call(answer, np.array([-800.0, 800.0]))
+        except FloatingPointError:
+            return "right, but at z = -800 or 800 an e to the power of 800 overflows: use sigmoid"
+        return None
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
-        return result, re.sub(r"^.* it raises Fault: ", "", fault) if fault else fault
+        if fault and "NameError: name 'd' is not defined" in fault:
+            return result, LAMBDA
+        if fault:
+            told = re.sub(r"^.* it raises \w+: ", "", fault)
+            known = [said for pattern, said in ERRORS.items() if re.search(pattern, told)]
+            fault = known[0] if known else re.sub(r"^.* it raises Fault: ", "", fault)
+        return result, fault
+
+    def _first_difference(self, results, expected):
+        for (z,), came, right in zip(self.cases, results, expected):
+            for part, what in enumerate(("the data", "the slope of z")):
+                if not close(came[part], right[part], self.rtol):
+                    at = np.flatnonzero(~close_entries(came[part], right[part], self.rtol))[0]
+                    arrives = f", where the slope {2 + at} arrives," if part else ""
+                    a, b = shown_apart(came[part].flat[at], right[part].flat[at])
+                    return f"for z = {shown(z.flat[at])}{arrives} {what} is {a}; expected {b}"
+        return super()._first_difference(results, expected)
 
 
 def _operator(slope, of=lambda s, d: d):
@@ -624,6 +872,8 @@ check_sigmoid = OperatorCheck(
         "the sigmoid is applied twice in the slope": _operator(
             lambda z, s: sigmoid(s) * (1 - sigmoid(s))
         ),
+        "the factor s is missing in the local slope": _operator(lambda z, s: 1 - s),
+        "the factor 1 - s is missing in the local slope": _operator(lambda z, s: s),
         "1 - s^2 is the slope of tanh": _operator(lambda z, s: 1 - s**2),
         "sign flipped: the sigmoid rises": _operator(lambda z, s: -s * (1 - s)),
         "nothing comes back: the result does not name its parent": lambda z: Value(

@@ -28,7 +28,7 @@ def graph(output, names=None, title=None):
         from_above = any(places[parent][1] > place[1] for parent, _ in value.parents)
         _box(ax, place, value, names.get(value, ""), label_below=from_above)
     ax.set(xlim=(x.min() - 0.6, x.max() + 0.6), ylim=(y.min() - 0.45, y.max() + 0.62))
-    ax.set_title(title or "What the program recorded: value | slope in every box")
+    ax.set_title(title or "In every box: value | slope")
     ax.axis("off")
     return fig
 
