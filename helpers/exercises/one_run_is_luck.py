@@ -1,0 +1,642 @@
+"""The checks of notebook 10: the grid of accuracies, two spreads, the luck of a winner, a report
+without a leak, and a share of shuffles; then a choice, five coins, and a comparison with two leaks.
+"""
+
+import itertools
+import re
+
+import numpy as np
+
+from helpers.exercises.checking import NOTHING, Progress, ValueCheck
+from helpers.exercises.comparing import as_array
+from helpers.exercises.layers import LayerCheck
+from helpers.exercises.mse import CountedCheck, PairCheck
+
+# ---- the grid of accuracies
+
+
+def _missing(answer):
+    """Whether None stands in a list of numbers: `as_array` makes it NaN."""
+    array = as_array(answer)
+    return array is not None and array.dtype.kind == "f" and bool(np.isnan(array).any())
+
+
+class TwoNumbersCheck(PairCheck):
+    """A PairCheck that asks for a list, and for what is still missing in it."""
+
+    def find_fault(self, answer):
+        """As for every pair, after a look at its form."""
+        if _missing(answer):
+            return "a number is still missing"
+        array = as_array(answer)
+        if array is None or array.dtype.kind not in "iuf" or array.ndim == 0:
+            return "two numbers are wanted, in a list"
+        return super().find_fault(answer)
+
+
+check_grid = TwoNumbersCheck(
+    right=[1 / 30, 40],
+    rtol=0.011,
+    mistakes={
+        "the first number: as a share, not in percent": [3.333, 40],
+        "the first number: with 150 flowers; the test part has 30": [1 / 150, 40],
+        "the second number: that many would be right; how many are asked in all?": [1 / 30, 39],
+        "the second number: that many are possible, but fewer are enough": [1 / 30, 200],
+        "in the other order": [40, 1 / 30],
+    },
+    first={
+        "as a share, not in percent": 3.333,
+        "with 150 flowers; the test part has 30": 1 / 150,
+        "a flower among 30 is a thirtieth": 1,
+        "that is the accuracy with one mistake; by how much does it rise?": 29 / 30,
+        "upside down": 30,
+    },
+    second={
+        "that many would be right; how many are asked in all?": 39,
+        "0.975 of 30 is no whole number, so 30 flowers can't give it": 29.25,
+        "29 of 30 are 0.967; which number of flowers makes 0.975 exactly?": 30,
+        "that many are possible, but fewer are enough": 200,
+        "that many are possible, but fewer are enough: shorten the fraction": 1000,
+        "possible, but the half of it is enough": 80,
+        "possible, but a third of it is enough": 120,
+    },
+)
+
+# ---- functions of the learner
+
+
+class TableCheck(LayerCheck):
+    """A LayerCheck that says `where` for its cases, and knows names from `outside`."""
+
+    def __init__(self, *arguments, where="in a case of the check", outside=(), **options):
+        super().__init__(*arguments, **options)
+        self.where, self.outside = where, outside
+
+    def find_fault(self, answer):
+        """As for every function; what was not handed in is named first."""
+        fault = super().find_fault(answer)
+        used = getattr(getattr(answer, "__code__", None), "co_names", ())
+        outside = [name for name in self.outside if name in used]
+        if fault and outside:
+            told = ", ".join(self._names())
+            return f"{outside[0]} is from outside; the check hands in others: use only {told}"
+        return fault
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and "not iterable" in fault:
+            fault = "a number stands where a row is wanted; " + self.shapes[""]
+        elif fault and re.search(r"AxisError|tuple index out of range", fault):
+            fault = "that axis does not exist here; " + self.shapes[""]
+        elif fault and "IndexError" in fault:
+            fault = "an index is larger than its table; " + self.shapes[""]
+        return result, fault
+
+    def _at(self, case):
+        return self.where
+
+    def _unknown(self, name):
+        told = ", ".join(self._names())
+        return f"there is no {name} in your function: it has {told}, and what its lines define"
+
+    def _first_difference(self, results, expected):
+        if any(result is ... for result in results):
+            return "three dots are returned here in place of a number"
+        for a, b in zip(map(as_array, results), map(np.asarray, expected)):
+            if a is not None and a.dtype.kind in "biufc" and b.ndim == 0 and a.ndim:
+                return f"one number is wanted; yours is an array of shape {a.shape}"
+        return super()._first_difference(results, expected)
+
+
+def _table(splits, seeds, random_seed):
+    rng = np.random.default_rng(random_seed)
+    return rng.integers(24, 31, size=(splits, 1)) + rng.integers(-2, 3, size=(splits, seeds))
+
+
+def _spreads(measure):
+    """A function that returns measure(scores, 0) and measure(scores, 1)."""
+    return lambda scores: (measure(scores, 0), measure(scores, 1))
+
+
+check_spreads = TableCheck(
+    right=_spreads(lambda scores, axis: scores.std(axis=axis).mean()),
+    mistakes={
+        "the spread of all scores; take it inside a column, or inside a row": _spreads(
+            lambda scores, axis: scores.std()
+        ),
+        "the spread of the means; first a spread for each column or row, then their mean": _spreads(
+            lambda scores, axis: scores.mean(axis=1 - axis).std()
+        ),
+        "also a spread of means, over the other axis; first .std, then .mean": _spreads(
+            lambda scores, axis: scores.mean(axis=axis).std()
+        ),
+        "that is the mean of squares; .std takes the root": _spreads(
+            lambda scores, axis: scores.var(axis=axis).mean()
+        ),
+        "from the smallest to the largest; .std is wanted": _spreads(
+            lambda scores, axis: np.ptp(scores, axis=axis).mean()
+        ),
+        "divided by one less than their number; here .std as it is": _spreads(
+            lambda scores, axis: scores.std(axis=axis, ddof=1).mean()
+        ),
+        "the spread of the first one alone; take the mean of all": _spreads(
+            lambda scores, axis: scores.std(axis=axis)[0]
+        ),
+        "the largest of the spreads; their mean is wanted": _spreads(
+            lambda scores, axis: scores.std(axis=axis).max()
+        ),
+        "the spread of the spreads; their mean is wanted": _spreads(
+            lambda scores, axis: scores.std(axis=axis).std()
+        ),
+        "the sum of the spreads; their mean is wanted": _spreads(
+            lambda scores, axis: scores.std(axis=axis).sum()
+        ),
+    },
+    cases=[(_table(7, 4, 1),), (_table(5, 3, 2),)],
+    parts=("split_alone", "seed_alone"),
+    returns="split_alone, seed_alone",
+    blanks=2,
+    shapes={"": "scores has a row for each split and a column for each seed"},
+    where="with a table of the check",
+    outside=("np_scores",),
+)
+
+# ---- the luck of a winner
+
+RUNS = 400  # the learner's function draws at random, so its means are compared
+
+
+def _guesses(people, tosses, rng):
+    return rng.integers(0, 2, size=(people, tosses))
+
+
+def _winner(people, tosses, rng, choose=np.argmax, first=None, second=None):
+    """What a person has right on two days, or with a mistake."""
+    today = _guesses(people, tosses, rng).sum(axis=1)
+    tomorrow = _guesses(people, tosses, rng).sum(axis=1)
+    winner = choose(today)
+    one = today[winner] if first is None else first(winner, today, tomorrow)
+    two = tomorrow[winner] if second is None else second(winner, today, tomorrow)
+    return one, two
+
+
+def _wrong_winner(**changed):
+    return lambda people, tosses, rng: _winner(people, tosses, rng, **changed)
+
+
+def _over_people(people, tosses, rng):
+    """The sums run over the people: one for each toss."""
+    counts = _guesses(people, tosses, rng).sum(axis=0)
+    winner = counts.argmax()
+    return counts[winner], _guesses(people, tosses, rng)[winner].sum()
+
+
+def _many_runs(function, people, tosses, seed):
+    rng = np.random.default_rng(seed)
+    return [function(people, tosses, rng) for _ in range(RUNS)]
+
+
+class WinnerCheck(TableCheck):
+    """For a function of people, tosses and rng that returns two counts; `RUNS` runs decide."""
+
+    def find_fault(self, answer):
+        """What is wrong with the counts: their kind, or their means."""
+        if fault := self._not_callable(answer):
+            return fault
+        means = []
+        for case in self.cases:
+            runs, fault = self._run(answer, case)
+            fault = fault or self._fault_of_runs(runs)
+            if fault:
+                return fault
+            means.append(np.mean(runs, axis=0))
+        return self._fault_of_means(means, [np.asarray(runs)])
+
+    def _fault_of_runs(self, runs):
+        for pair in runs:
+            if pair is None:
+                return NOTHING
+            if not isinstance(pair, (tuple, list, np.ndarray)) or len(pair) != 2:
+                return "it must return two numbers: the winner's count today, and tomorrow"
+            if any(number is ... for number in pair):
+                return "three dots are returned here in place of a number"
+            numbers = [as_array(number) for number in pair]
+            if any(a is None or a.dtype.kind not in "iuf" or a.ndim for a in numbers):
+                shapes = [a.shape for a in numbers if a is not None and a.ndim]
+                if shapes:
+                    return f"one number each is wanted; yours has shape {shapes[0]}: one person"
+                return "two numbers are wanted: the winner's count today, and tomorrow"
+            if not all(float(a) == np.round(a) for a in numbers):
+                return "counts of one person are wanted, whole numbers; not a mean, not a share"
+        for day, name in enumerate(("today", "tomorrow")):
+            if len({float(pair[day]) for pair in runs}) == 1:
+                return f"{name} gives {float(runs[0][day]):g} each time; it should be a count"
+        return None
+
+    def _fault_of_means(self, means, runs):
+        if self._alike(means, self._means(self.right)):
+            return None
+        if self._alike([pair[::-1] for pair in means], self._means(self.right)):
+            return "in the other order: today first"
+        for why, mistake in self.mistakes.items():
+            if self._alike(means, self._means(mistake)):
+                return why
+        today, tomorrow = means[0]
+        people, tosses, _ = self.cases[0]
+        told = f"with {people} people and {tosses} tosses, {RUNS} runs give on average"
+        return f"{told} {today:.1f} today and {tomorrow:.1f} tomorrow; one of them is off"
+
+    def _means(self, function):
+        return [np.mean(_many_runs(function, *case), axis=0) for case in self.cases]
+
+    def _alike(self, means, others):
+        return np.allclose(means, others, rtol=0.04)
+
+
+check_winner = WinnerCheck(
+    right=_winner,
+    mistakes={
+        "tomorrow's best of all; the winner was found today, so ask the same person again": (
+            _wrong_winner(second=lambda winner, today, tomorrow: tomorrow.max())
+        ),
+        "both counts are of today; the second is of new tosses": _wrong_winner(
+            second=lambda winner, today, tomorrow: today[winner]
+        ),
+        "both counts are of tomorrow; the first is of the tosses that made the winner": (
+            _wrong_winner(first=lambda winner, today, tomorrow: tomorrow[winner])
+        ),
+        "that is the person with the fewest": _wrong_winner(choose=np.argmin),
+        "that is somebody, not the one with the most: argmax finds the place of the largest": (
+            _wrong_winner(choose=lambda today: len(today) // 2)
+        ),
+        "the first number is the number of the person; how many did that person get right?": (
+            _wrong_winner(first=lambda winner, today, tomorrow: winner)
+        ),
+        "the sums run over the people; a person is a row, so add along the row: axis=1": (
+            _over_people
+        ),
+        "the second is tomorrow's worst; ask the same person again": _wrong_winner(
+            second=lambda winner, today, tomorrow: tomorrow.min()
+        ),
+    },
+    cases=[(256, 30, 1), (40, 12, 2)],
+    call=_many_runs,
+    blanks=4,
+    shapes={"": "today has a row for each person and a column for each toss"},
+    outside=("np_people",),
+)
+
+# ---- a report without a leak
+
+
+def _report(X, labels, train, valid, test, answers, **changed):
+    """The winner's share of right test answers, or that of a mistake."""
+    scale = X[changed.get("scale", lambda *parts: parts[0])(train, valid, test, len(X))]
+    spread = scale.std(axis=0) if changed.get("divide", True) else 1
+    inputs = (X - scale.mean(axis=0)) / spread if changed.get("scaled", True) else X
+    learn = changed.get("learn", lambda *parts: parts[0])(train, valid, test, len(X))
+    right = answers(inputs, learn) == labels
+    ask = changed.get("ask", lambda *parts: parts[1])(train, valid, test, len(X))
+    winner = changed.get("choose", np.argmax)(right[:, ask].sum(axis=1))
+    tell = changed.get("tell", lambda *parts: parts[2])(train, valid, test, len(X))
+    return changed.get("measure", np.mean)(right[winner, tell])
+
+
+def _wrong_report(**changed):
+    def report(X, labels, train, valid, test, answers):
+        return _report(X, labels, train, valid, test, answers, **changed)
+
+    return report
+
+
+def _all(train, valid, test, m):
+    return np.arange(m)
+
+
+def _test(train, valid, test, m):
+    return test
+
+
+def _valid(train, valid, test, m):
+    return valid
+
+
+def _train(train, valid, test, m):
+    return train
+
+
+def _train_and_valid(train, valid, test, m):
+    return np.concatenate([train, valid])
+
+
+def _report_case(m, n, networks, sizes, seed):
+    """Made-up flowers, and networks that are quick: fixed weights, and a pull towards the means."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(1, 4, size=m)
+    X = 5 + 2 * rng.normal(size=(m, n)) + 1.4 * np.eye(3, n)[labels - 1]
+    rows = 1 + rng.permutation(m - 1)
+    train, valid, test = np.split(rows[: sum(sizes)], np.cumsum(sizes)[:-1])
+    W = 0.5 * rng.normal(size=(networks, n, 3))
+    b = 0.4 * rng.normal(size=(networks, 1, 3))
+
+    def answers(inputs, train_rows):
+        means = np.array([inputs[train_rows][labels[train_rows] == k].mean(axis=0)
+                          for k in (1, 2, 3)])  # fmt: skip
+        return 1 + (inputs @ (W + means.T) + b).argmax(axis=2)
+
+    return X, labels, train, valid, test, answers
+
+
+class ReportCheck(TableCheck):
+    """A TableCheck that knows what may go wrong with the tables of answers."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and "boolean index" in fault:
+            fault = "train, valid and test are row numbers, as in X[train] or table[:, valid]"
+        return result, fault
+
+
+check_report = ReportCheck(
+    right=lambda X, labels, train, valid, test, answers: _report(
+        X, labels, train, valid, test, answers
+    ),
+    mistakes={
+        "a leak: mean and spread are those of all flowers; take the training part's": (
+            _wrong_report(scale=_all)
+        ),
+        "a leak: mean and spread have seen the validation part": _wrong_report(
+            scale=_train_and_valid
+        ),
+        "a leak: mean and spread are those of the test part": _wrong_report(scale=_test),
+        "mean and spread are those of the validation part; take the training part's": (
+            _wrong_report(scale=_valid)
+        ),
+        "a leak: the test part chose the winner; the validation part chooses": _wrong_report(
+            ask=_test
+        ),
+        "the training part chose the winner; the validation part chooses": _wrong_report(
+            ask=_train
+        ),
+        "a leak: all flowers chose the winner; the validation part chooses": _wrong_report(
+            ask=_all
+        ),
+        "the winner's share of the validation part, which made it the winner; report the test "
+        "part's": _wrong_report(tell=_valid),
+        "two leaks: mean and spread are of all flowers, and the test part chose": _wrong_report(
+            scale=_all, ask=_test
+        ),
+        "a count; the share of right answers is wanted": _wrong_report(measure=np.sum),
+        "that is the network with the fewest right": _wrong_report(choose=np.argmin),
+        "that is network 0, not the winner": _wrong_report(choose=lambda counts: 0),
+        "the mean of all networks; report the winner alone": _wrong_report(
+            choose=lambda counts: slice(None)
+        ),
+        "the inputs are not divided by the spread": _wrong_report(divide=False),
+        "the features are not standardised": _wrong_report(scaled=False),
+        "the networks were trained on more than the training part": _wrong_report(learn=_all),
+        "the networks were trained on the validation part, too": _wrong_report(
+            learn=_train_and_valid
+        ),
+        "the share of all flowers; the test part alone reports": _wrong_report(tell=_all),
+    },
+    cases=[
+        _report_case(89, 4, 12, (41, 19, 23), 310),
+        _report_case(97, 5, 11, (43, 20, 29), 484),
+    ],
+    blanks=6,
+    shapes={
+        "": "X has a row for each flower; table a row for each network, a column for each flower",
+        "inputs": "mean and spread are one row, a number for each feature: axis=0",
+        "valid_right": "compare table[:, valid] with labels[valid]",
+        "return": "compare table[winner, test] with labels[test]",
+    },
+    where="with flowers of the check",
+    outside=("flowers", "train_rows", "test_rows", "valid_rows", "pile_answers"),
+)
+
+# ---- a share of shuffles
+
+
+def _share(differences, shuffles, rng, far=None, signs=None, measure=np.mean, distance=None):
+    """The share of shuffles whose sum is at least as far from 0, or with a mistake."""
+    observed = np.abs(np.sum(differences)) if distance is None else distance(differences)
+    kinds = (-1, 1) if signs is None else signs
+    sums = rng.choice(kinds, size=(shuffles, len(differences))) @ differences
+    is_far = np.abs(sums) >= observed if far is None else far(sums, observed)
+    return measure(is_far)
+
+
+def _wrong_share(**changed):
+    return lambda differences, shuffles, rng: _share(differences, shuffles, rng, **changed)
+
+
+def _exact_share(differences):
+    ways = np.array(list(itertools.product((-1, 1), repeat=len(differences))))
+    return np.mean(np.abs(ways @ differences) >= abs(np.sum(differences)))
+
+
+def _with_rng(function, differences, shuffles, seed):
+    return function(differences, shuffles, np.random.default_rng(seed))
+
+
+TOLERANCE = 0.027  # for a share of 8,000 shuffles or more
+
+
+class ShareCheck(TableCheck):
+    """For a share of shuffles that is drawn at random, beside the exact one."""
+
+    def _all_close(self, results, expected):
+        pairs = [(as_array(a), np.asarray(b)) for a, b in zip(results, expected)]
+        if any(a is None or a.dtype.kind not in "biuf" or a.ndim for a, _ in pairs):
+            return False
+        return all(abs(float(a) - float(b)) < TOLERANCE * max(1, float(b)) for a, b in pairs)
+
+    def _fault(self, results, part=None):
+        if fault := super()._fault(results, part):
+            return fault
+        for result, (_, shuffles, _) in zip(results, self.cases):
+            count = float(result) * shuffles
+            if abs(count - round(count)) > 0.05:
+                return f"a share of {shuffles} shuffles is a whole number, divided by {shuffles}"
+        return None
+
+    def _first_difference(self, results, expected):
+        told = super()._first_difference(results, expected)
+        for a, b, (differences, *_) in zip(map(as_array, results), expected, self.cases):
+            if a is not None and a.dtype.kind in "iuf" and a.ndim == 0 and a == 0:
+                return "no shuffle counts; does the loop run, and does it add to far?"
+        return told
+
+    def _at(self, case):
+        return f"for differences {case[0].tolist()}"
+
+
+check_share = ShareCheck(
+    right=_share,
+    mistakes={
+        "half of what it should be: either only one side is counted (np.abs makes it two), or the "
+        "signs are 0 and 1, where -1 and 1 are wanted": _wrong_share(
+            far=lambda sums, observed: sums >= observed
+        ),
+        "only sums that are farther; as far counts, too: >=": _wrong_share(
+            far=lambda sums, observed: np.abs(sums) > observed
+        ),
+        "every shuffle gives a sum as far: either one sign was drawn for all differences, or only "
+        "their order was changed, and that changes no sum": lambda differences, shuffles, rng: 1.0,
+        "a count; divide it by the number of shuffles": _wrong_share(measure=np.sum),
+        "-1, 0 or 1; a coin has two sides, -1 and 1": _wrong_share(signs=(-1, 0, 1)),
+        "that is the share of the others, those nearer to 0": _wrong_share(
+            far=lambda sums, observed: np.abs(sums) < observed
+        ),
+        "sums that are no farther; at least as far is wanted": _wrong_share(
+            far=lambda sums, observed: np.abs(sums) <= observed
+        ),
+        "compared with the sum of the distances; it is the distance of the sum": _wrong_share(
+            distance=lambda differences: np.abs(differences).sum()
+        ),
+        "the share of sums that are equal; at least as far is wanted": _wrong_share(
+            far=lambda sums, observed: sums == observed
+        ),
+    },
+    cases=[
+        (np.array([3, 1, 1, 1, -2]), 9750, 1),
+        (np.array([2, 1, -1, 1, 2, -1, 1]), 8250, 2),
+    ],
+    call=_with_rng,
+    blanks=3,
+    shapes={"": "signs has one entry, -1 or 1, for each difference: size=len(differences)"},
+    outside=("np_differences",),
+)
+
+# ---- exercises
+
+
+class ReportedCheck(CountedCheck):
+    """A CountedCheck for [what is chosen, what is reported]."""
+
+    def find_fault(self, answer):
+        """As for every list, after a look at its form."""
+        if _missing(answer):
+            return "a number is still missing"
+        array = as_array(answer)
+        if array is None or array.dtype.kind not in "iuf" or array.ndim == 0:
+            return "two numbers are wanted, in a list"
+        return super().find_fault(answer)
+
+    def _wrong_value(self, answer):
+        array = as_array(answer)
+        if array.shape == (2,) and array[0] == self.right[0]:
+            return "the choice is right; what may report it, and over which seeds?"
+        if array.shape == (2,) and array[0] in (2, 50):
+            return "chosen on the training part, or by a single seed"
+        return super()._wrong_value(answer)
+
+
+check_honest_choice = ReportedCheck(
+    right=[5, 27.25],
+    mistakes={
+        "the right choice; but its validation scores were the reason to choose it": [5, 28.5],
+        "the right choice; report all seeds, not the best": [5, 29],
+        "chosen on the test part; average the validation scores": [10, 28.5],
+        "chosen on the test part, and reported by its best seed": [10, 29],
+        "chosen by a single validation score; average over the seeds": [50, 26.75],
+        "chosen by its best validation score, and reported by it": [50, 30],
+        "the right choice; that is its worst seed": [5, 26],
+    },
+)
+
+
+class ShareOfCoinsCheck(ValueCheck):
+    """A ValueCheck that asks for one number."""
+
+    def _wrong_kind(self, answer):
+        told = super()._wrong_kind(answer)
+        return "one number is wanted, a share between 0 and 1" if told else None
+
+
+check_five_coins = ShareOfCoinsCheck(
+    right=0.375,
+    rtol=0.014,
+    mistakes={
+        "one side alone; a sum of -3 or -5 is as far": 6 / 32,
+        "as far or farther: five alike count, too": 10 / 32,
+        "only those with five alike; four alike are as far as what was measured": 2 / 32,
+        "one side alone, and without five alike": 5 / 32,
+        "that is how many; divide by the number of ways to fall": 12,
+        "that is the share of the others": 20 / 32,
+        "the ways to fall are 2 times 2 times 2 times 2 times 2": 12 / 25,
+        "the order counts: the one that is turned can be any of five": 4 / 32,
+    },
+)
+
+
+class CulpritsCheck(CountedCheck):
+    """A CountedCheck for numbers of lines, in any order."""
+
+    def find_fault(self, answer):
+        """As for every list; its order does not count."""
+        answer = list(answer) if isinstance(answer, (set, frozenset)) else answer
+        array = as_array(answer)
+        if array is not None and array.size == 0:
+            return "the list is empty: line numbers are wanted"
+        if _missing(answer):
+            return "a number is still missing"
+        if array is not None and array.ndim == 1 and array.dtype.kind in "iuf":
+            answer = sorted(array.tolist())
+        return super().find_fault(answer)
+
+    def _wrong_kind(self, answer):
+        array = as_array(answer)
+        if array is not None and array.ndim == 0 and array.dtype.kind in "iuf":
+            return "a list is wanted, in square brackets: there is more than one"
+        return super()._wrong_kind(answer)
+
+    def _wrong_value(self, answer):
+        numbers = np.ravel(as_array(answer)).tolist()
+        if not set(numbers) <= set(range(1, 9)):
+            return "the lines are numbered from 1 to 8"
+        for line, why in INNOCENT.items():
+            if line in numbers:
+                return f"line {line}: {why}"
+        return "a line stands there twice" if len(set(numbers)) < len(numbers) else "not these"
+
+
+INNOCENT = {
+    1: "two empty lists are fair",
+    2: "fifty splits are better than one",
+    3: "the deal is at random, and the parts do not overlap",
+    5: "it only keeps what line 4 found",
+    7: "it keeps a score that nobody chose; the flowers it is about come from another line",
+    8: "a difference of means is fair; what is in the lists is the question",
+}
+
+check_culprits = CulpritsCheck(
+    right=[4, 6],
+    rtol=1e-9,
+    mistakes={
+        "that is one; another line is unfair to the pairs": [4],
+        "that is one; another line lets the test part choose": [6],
+        f"line 2: {INNOCENT[2]}": [2, 4],
+        f"line 3: {INNOCENT[3]}": [3, 4, 6],
+        f"line 5: {INNOCENT[5]}": [4, 5, 6],
+        f"line 7: {INNOCENT[7]}": [4, 6, 7],
+        f"line 8: {INNOCENT[8]}": [4, 6, 8],
+    },
+)
+
+progress = Progress(
+    "one_run_is_luck",
+    exercises={
+        "choose honestly": check_honest_choice,
+        "five coins": check_five_coins,
+        "find the bugs": check_culprits,
+    },
+    turns={
+        "a grid": check_grid,
+        "two spreads": check_spreads,
+        "the winner, tomorrow": check_winner,
+        "a report without a leak": check_report,
+        "flip the signs": check_share,
+    },
+)

@@ -1,0 +1,41 @@
+"""The figures of notebook 10: the fall of a few coins, and the flowers that two models miss."""
+
+from itertools import product
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.plotting import BLUE, GREY, VERMILLION
+
+
+def falls(differences):
+    """A panel for each way in which the signs of a few `differences` can fall.
+
+    Hatched are those whose sum is at least as far from 0 as the sum that was measured.
+    """
+    ways = np.array(list(product((1, -1), repeat=len(differences)))) * differences
+    far = np.abs(ways.sum(axis=1)) >= abs(np.sum(differences))
+    fig, axes = plt.subplots(1, len(ways), figsize=(9.6, 2.3), sharey=True)
+    for ax, way, is_far in zip(axes, ways, far):
+        style = {"color": VERMILLION, "hatch": "///", "edgecolor": "white"}
+        ax.bar(range(len(way)), way, 0.7, **(style if is_far else {"color": BLUE}))
+        ax.axhline(0, color=GREY, linewidth=0.8)
+        ax.set(title=f"sum {way.sum():g}", xticks=[])
+        ax.spines["bottom"].set_visible(False)
+    limit = 1.3 * np.abs(differences).max()
+    axes[0].set(ylabel="difference", ylim=(-limit, limit))
+    return fig
+
+
+def misses(tables, names):
+    """Where models are wrong: for each a table (splits, flowers), 1 for a test flower missed."""
+    fig, axes = plt.subplots(len(tables), 1, figsize=(9.6, 4.8), sharex=True)
+    for ax, table, name, colour, marker in zip(axes, tables, names, (BLUE, VERMILLION), "os"):
+        split, flower = np.nonzero(table)
+        ax.plot(flower, split, marker, color=colour, markersize=3, linestyle="")
+        for end in (49.5, 99.5):
+            ax.axvline(end, color=GREY, linewidth=0.8, linestyle=":")
+        ax.set(title=f"{name}: {table.sum()} mistakes", ylabel="split", ylim=(len(table), -1))
+    axes[-1].set(xlabel="flower (0 to 49 setosa, 50 to 99 versicolor, 100 to 149 virginica)")
+    axes[-1].set(xlim=(-1, table.shape[1]))
+    return fig
