@@ -27,6 +27,7 @@ from helpers.plotting import (
     mse,
     noise,
     one_bowl,
+    one_run_is_luck,
     optimizers,
     scales,
     seven_bugs,
@@ -442,6 +443,10 @@ EXAMPLES = {
     ("iris", "two_lists"): two_lists,
     ("iris", "frames"): iris_frames,
     ("iris", "maps"): iris_maps,
+    ("one_run_is_luck", "falls"): lambda: one_run_is_luck.falls(np.array([1, 1])),
+    ("one_run_is_luck", "misses"): lambda: one_run_is_luck.misses(
+        [np.eye(3, 150, 40, dtype=int), np.eye(3, 150, 120, dtype=int)], ["one", "other"]
+    ),
     ("honest_numbers", "learning_curves"): learning_curves,
     ("honest_numbers", "strips"): strips,
     ("layers", "line"): lambda: layers.line([-1, -1, -1], *pattern()),

@@ -23,7 +23,7 @@ def falls(differences):
         ax.set(title=f"sum {way.sum():g}", xticks=[])
         ax.spines["bottom"].set_visible(False)
     limit = 1.3 * np.abs(differences).max()
-    axes[0].set(ylabel="difference", ylim=(-limit, limit))
+    axes[0].set(ylabel="difference", ylim=(-limit, limit), yticks=[-1, 0, 1])
     return fig
 
 
