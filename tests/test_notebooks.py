@@ -14,8 +14,8 @@ NOTEBOOKS = course()
 
 # Rules that a notebook cannot meet before it is written anew: {rule: the numbers of the notebooks}.
 NOT_YET = {
-    "a_turn_comes_in_the_first_half": "10 11 12 13",
-    "questions_stand_before_their_answers": "10 11 12 13",
+    "a_turn_comes_in_the_first_half": "11 12 13",
+    "questions_stand_before_their_answers": "11 12 13",
 }
 
 each_notebook = pytest.mark.parametrize("name", NOTEBOOKS)

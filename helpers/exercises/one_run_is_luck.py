@@ -8,9 +8,9 @@ import re
 import numpy as np
 
 from helpers.exercises.checking import NOTHING, Progress, ValueCheck
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import as_array, same
 from helpers.exercises.layers import LayerCheck
-from helpers.exercises.mse import CountedCheck, PairCheck
+from helpers.exercises.mse import NO_BRACKETS, CountedCheck, PairCheck, _failing_line
 
 # ---- the grid of accuracies
 
@@ -34,7 +34,22 @@ class TwoNumbersCheck(PairCheck):
         return super().find_fault(answer)
 
 
-check_grid = TwoNumbersCheck(
+class GridCheck(TwoNumbersCheck):
+    """For the height of a step, and a number of flowers of which 0.975 can be right."""
+
+    def _wrong_value(self, answer):
+        array = as_array(answer)
+        if array.shape == (2,) and same(array[0], self.right[0], self.rtol):
+            flowers = float(array[1])
+            if flowers >= 80 and flowers % 40 == 0:
+                return "the second number: that many are possible, but fewer are enough"
+            if flowers not in self.entries[1].values():
+                many = 0.975 * flowers
+                return f"the second number: of {flowers:g} flowers, 0.975 are {many:.4g} right ones"
+        return super()._wrong_value(answer)
+
+
+check_grid = GridCheck(
     right=[1 / 30, 40],
     rtol=0.011,
     mistakes={
@@ -50,15 +65,13 @@ check_grid = TwoNumbersCheck(
         "a flower among 30 is a thirtieth": 1,
         "that is the accuracy with one mistake; by how much does it rise?": 29 / 30,
         "upside down": 30,
+        "rounded too far; three digits, please": 0.03,
+        "with the 120 flowers of the training part; the test part has 30": 1 / 120,
     },
     second={
         "that many would be right; how many are asked in all?": 39,
         "0.975 of 30 is no whole number, so 30 flowers can't give it": 29.25,
         "29 of 30 are 0.967; which number of flowers makes 0.975 exactly?": 30,
-        "that many are possible, but fewer are enough": 200,
-        "that many are possible, but fewer are enough: shorten the fraction": 1000,
-        "possible, but the half of it is enough": 80,
-        "possible, but a third of it is enough": 120,
     },
 )
 
@@ -84,13 +97,24 @@ class TableCheck(LayerCheck):
 
     def _run(self, answer, case):
         result, fault = super()._run(answer, case)
-        if fault and "not iterable" in fault:
-            fault = "a number stands where a row is wanted; " + self.shapes[""]
-        elif fault and re.search(r"AxisError|tuple index out of range", fault):
-            fault = "that axis does not exist here; " + self.shapes[""]
-        elif fault and "IndexError" in fault:
-            fault = "an index is larger than its table; " + self.shapes[""]
+        if not fault:
+            return result, None
+        if re.search(r"not iterable|AxisError|tuple index out of range|IndexError", fault):
+            fault = self._about_an_index(fault, _failing_line(answer, case, self.call))
+        elif fault.startswith("max, min and if look at one number"):
+            fault = "a whole row is compared where one number is wanted: add its entries up"
         return result, fault
+
+    def _about_an_index(self, fault, line):
+        """What to say in place of an error about an axis or an index in the `line` of a name."""
+        where = f" in the line of {line}" if line else ""
+        if "only integers" in fault:
+            return (
+                f"what stands in square brackets{where} is no whole number; does a function stand "
+                "without its round brackets?"
+            )
+        told = self.shapes.get(line, self.shapes[""])
+        return f"an axis or an index does not fit{where}; {told}"
 
     def _at(self, case):
         return self.where
@@ -102,6 +126,8 @@ class TableCheck(LayerCheck):
     def _first_difference(self, results, expected):
         if any(result is ... for result in results):
             return "three dots are returned here in place of a number"
+        if any(map(callable, results)):
+            return NO_BRACKETS
         for a, b in zip(map(as_array, results), map(np.asarray, expected)):
             if a is not None and a.dtype.kind in "biufc" and b.ndim == 0 and a.ndim:
                 return f"one number is wanted; yours is an array of shape {a.shape}"
@@ -118,7 +144,17 @@ def _spreads(measure):
     return lambda scores: (measure(scores, 0), measure(scores, 1))
 
 
-check_spreads = TableCheck(
+class SpreadsCheck(TableCheck):
+    """For two spreads of a table, one down its columns and one along its rows."""
+
+    def _fault(self, results, part=None):
+        fault = super()._fault(results, part)
+        if fault and self._all_close(results, self._on_all_cases(self.right, 1 - part)):
+            return "that is the spread inside the others: rows for columns, or columns for rows"
+        return fault
+
+
+check_spreads = SpreadsCheck(
     right=_spreads(lambda scores, axis: scores.std(axis=axis).mean()),
     mistakes={
         "the spread of all scores; take it inside a column, or inside a row": _spreads(
@@ -148,6 +184,9 @@ check_spreads = TableCheck(
         "the spread of the spreads; their mean is wanted": _spreads(
             lambda scores, axis: scores.std(axis=axis).std()
         ),
+        "divided by 30; a spread of scores counts flowers": _spreads(
+            lambda scores, axis: scores.std(axis=axis).mean() / 30
+        ),
         "the sum of the spreads; their mean is wanted": _spreads(
             lambda scores, axis: scores.std(axis=axis).sum()
         ),
@@ -158,7 +197,6 @@ check_spreads = TableCheck(
     blanks=2,
     shapes={"": "scores has a row for each split and a column for each seed"},
     where="with a table of the check",
-    outside=("np_scores",),
 )
 
 # ---- the luck of a winner
@@ -196,6 +234,27 @@ def _many_runs(function, people, tosses, seed):
     return [function(people, tosses, rng) for _ in range(RUNS)]
 
 
+BOTH_TODAY = "both counts are of today; the second is of new tosses"
+BOTH_TOMORROW = (
+    "both counts are of tomorrow; the first is of the tosses that made the winner, today's"
+)
+
+
+class SameEveryDay:
+    """In place of a random generator: `integers` gives the same numbers at each call."""
+
+    def __init__(self, seed):
+        self.seed, self.sizes = seed, []
+
+    def integers(self, *arguments, size=None, **options):
+        """As of a generator; the size is noted."""
+        self.sizes.append(size)
+        return np.random.default_rng(self.seed).integers(*arguments, size=size, **options)
+
+    def __getattr__(self, name):
+        return getattr(np.random.default_rng(self.seed), name)
+
+
 class WinnerCheck(TableCheck):
     """For a function of people, tosses and rng that returns two counts; `RUNS` runs decide."""
 
@@ -210,7 +269,21 @@ class WinnerCheck(TableCheck):
             if fault:
                 return fault
             means.append(np.mean(runs, axis=0))
-        return self._fault_of_means(means, [np.asarray(runs)])
+            if all(one == two for one, two in runs):
+                return BOTH_TODAY if means[-1][0] > 0.6 * case[1] else BOTH_TOMORROW
+        return self._fault_of_means(means) or self._another_person(answer)
+
+    def _another_person(self, answer):
+        """That tomorrow's row is somebody else's: it shows where everybody guesses as before."""
+        people, tosses, seed = self.cases[0]
+        for number in range(20):
+            rng = SameEveryDay(seed + number)
+            one, two = answer(people, tosses, rng)
+            if rng.sizes == [(people, tosses)] * 2 and one != two:
+                return (
+                    "tomorrow's count is that of another person: winner must be the number of one"
+                )
+        return None
 
     def _fault_of_runs(self, runs):
         for pair in runs:
@@ -230,16 +303,17 @@ class WinnerCheck(TableCheck):
                 return "counts of one person are wanted, whole numbers; not a mean, not a share"
         for day, name in enumerate(("today", "tomorrow")):
             if len({float(pair[day]) for pair in runs}) == 1:
-                return f"{name} gives {float(runs[0][day]):g} each time; it should be a count"
+                always = f"{float(runs[0][day]):g}"
+                return f"{name} gives {always} each time; it should be that person's count"
         return None
 
-    def _fault_of_means(self, means, runs):
+    def _fault_of_means(self, means):
         if self._alike(means, self._means(self.right)):
             return None
         if self._alike([pair[::-1] for pair in means], self._means(self.right)):
             return "in the other order: today first"
         for why, mistake in self.mistakes.items():
-            if self._alike(means, self._means(mistake)):
+            if why not in (BOTH_TODAY, BOTH_TOMORROW) and self._alike(means, self._means(mistake)):
                 return why
         today, tomorrow = means[0]
         people, tosses, _ = self.cases[0]
@@ -259,18 +333,17 @@ check_winner = WinnerCheck(
         "tomorrow's best of all; the winner was found today, so ask the same person again": (
             _wrong_winner(second=lambda winner, today, tomorrow: tomorrow.max())
         ),
-        "both counts are of today; the second is of new tosses": _wrong_winner(
-            second=lambda winner, today, tomorrow: today[winner]
-        ),
-        "both counts are of tomorrow; the first is of the tosses that made the winner": (
-            _wrong_winner(first=lambda winner, today, tomorrow: tomorrow[winner])
-        ),
+        BOTH_TODAY: _wrong_winner(second=lambda winner, today, tomorrow: today[winner]),
+        BOTH_TOMORROW: _wrong_winner(first=lambda winner, today, tomorrow: tomorrow[winner]),
         "that is the person with the fewest": _wrong_winner(choose=np.argmin),
         "that is somebody, not the one with the most: argmax finds the place of the largest": (
             _wrong_winner(choose=lambda today: len(today) // 2)
         ),
         "the first number is the number of the person; how many did that person get right?": (
             _wrong_winner(first=lambda winner, today, tomorrow: winner)
+        ),
+        "the first number is what all have right together; add along each row: axis=1": (
+            _wrong_winner(first=lambda winner, today, tomorrow: today.sum())
         ),
         "the sums run over the people; a person is a row, so add along the row: axis=1": (
             _over_people
@@ -283,23 +356,33 @@ check_winner = WinnerCheck(
     call=_many_runs,
     blanks=4,
     shapes={"": "today has a row for each person and a column for each toss"},
-    outside=("np_people",),
 )
 
 # ---- a report without a leak
 
 
 def _report(X, labels, train, valid, test, answers, **changed):
-    """The winner's share of right test answers, or that of a mistake."""
-    scale = X[changed.get("scale", lambda *parts: parts[0])(train, valid, test, len(X))]
-    spread = scale.std(axis=0) if changed.get("divide", True) else 1
-    inputs = (X - scale.mean(axis=0)) / spread if changed.get("scaled", True) else X
-    learn = changed.get("learn", lambda *parts: parts[0])(train, valid, test, len(X))
-    right = answers(inputs, learn) == labels
-    ask = changed.get("ask", lambda *parts: parts[1])(train, valid, test, len(X))
-    winner = changed.get("choose", np.argmax)(right[:, ask].sum(axis=1))
-    tell = changed.get("tell", lambda *parts: parts[2])(train, valid, test, len(X))
-    return changed.get("measure", np.mean)(right[winner, tell])
+    """The winner's share of right test answers, or that of a mistake.
+
+    What is changed is named: the rows of the mean, of the spread, of the training, of the choice
+    and of the report, each a function of (train, valid, test, m); and formulas in between.
+    """
+
+    def rows(name, usual):
+        chosen = changed.get(name, changed.get("scale") if name in ("mean", "spread") else None)
+        return usual if chosen is None else chosen(train, valid, test, len(X))
+
+    axis = changed.get("axis", 0)
+    mean = X[rows("mean", train)].mean(axis=axis)
+    spread = X[rows("spread", train)].std(axis=0)
+    scaled = changed.get("inputs", lambda X, mean, spread: (X - mean) / spread)
+    right = answers(scaled(X, mean, spread), rows("learn", train)) == labels
+    valid_right = right[:, rows("ask", valid)].sum(axis=changed.get("add", 1))
+    winner = changed.get("choose", np.argmax)(valid_right)
+    return changed.get("measure", np.mean)(right[winner, rows("tell", test)])
+
+
+ALL = {23: 89, 29: 97}  # how many flowers the cases have, by the size of their test part
 
 
 def _wrong_report(**changed):
@@ -388,12 +471,41 @@ check_report = ReportCheck(
         ),
         "a count; the share of right answers is wanted": _wrong_report(measure=np.sum),
         "that is the network with the fewest right": _wrong_report(choose=np.argmin),
-        "that is network 0, not the winner": _wrong_report(choose=lambda counts: 0),
+        "that is network 0; if valid_right is a single number, add along each row: axis=1": (
+            _wrong_report(choose=lambda counts: 0)
+        ),
+        "winner is the largest count; .argmax() gives the number of the network": _wrong_report(
+            choose=np.max
+        ),
+        "divided by the number of all flowers; the test part has len(test)": _wrong_report(
+            measure=lambda hits: hits.sum() / ALL[len(hits)]
+        ),
+        "valid_right has a number for each network, so add along each row: axis=1": (
+            _wrong_report(add=0)
+        ),
+        "a leak: the mean is that of all flowers; take the training part's": _wrong_report(
+            mean=_all
+        ),
+        "a leak: the spread is that of all flowers; take the training part's": (
+            _wrong_report(spread=_all)
+        ),
+        "one mean for all features; each has its own: axis=0": _wrong_report(axis=None),
+        "only the mean is divided; brackets around X minus mean": _wrong_report(
+            inputs=lambda X, mean, spread: X - mean / spread
+        ),
+        "a count of the validation part; the share of the test part is wanted": _wrong_report(
+            tell=_valid, measure=np.sum
+        ),
+        "divided by 30; here are other numbers of test flowers: np.mean, or len(test)": (
+            _wrong_report(measure=lambda hits: hits.sum() / 30)
+        ),
         "the mean of all networks; report the winner alone": _wrong_report(
             choose=lambda counts: slice(None)
         ),
-        "the inputs are not divided by the spread": _wrong_report(divide=False),
-        "the features are not standardised": _wrong_report(scaled=False),
+        "the inputs are not divided by the spread": _wrong_report(
+            inputs=lambda X, mean, spread: X - mean
+        ),
+        "the features are not standardised": _wrong_report(inputs=lambda X, mean, spread: X),
         "the networks were trained on more than the training part": _wrong_report(learn=_all),
         "the networks were trained on the validation part, too": _wrong_report(
             learn=_train_and_valid
@@ -401,15 +513,16 @@ check_report = ReportCheck(
         "the share of all flowers; the test part alone reports": _wrong_report(tell=_all),
     },
     cases=[
-        _report_case(89, 4, 12, (41, 19, 23), 310),
-        _report_case(97, 5, 11, (43, 20, 29), 484),
+        _report_case(89, 4, 24, (41, 19, 23), 399),
+        _report_case(97, 5, 31, (43, 20, 29), 437),
     ],
     blanks=6,
     shapes={
         "": "X has a row for each flower; table a row for each network, a column for each flower",
         "inputs": "mean and spread are one row, a number for each feature: axis=0",
-        "valid_right": "compare table[:, valid] with labels[valid]",
-        "return": "compare table[winner, test] with labels[test]",
+        "table": "inputs must hold all flowers, for answers picks the training rows itself",
+        "valid_right": "the columns of table are the flowers: table[:, ...] picks some of them",
+        "return": "winner is the number of a network, and test holds the numbers of columns",
     },
     where="with flowers of the check",
     outside=("flowers", "train_rows", "test_rows", "valid_rows", "pile_answers"),
@@ -461,12 +574,11 @@ class ShareCheck(TableCheck):
                 return f"a share of {shuffles} shuffles is a whole number, divided by {shuffles}"
         return None
 
-    def _first_difference(self, results, expected):
-        told = super()._first_difference(results, expected)
-        for a, b, (differences, *_) in zip(map(as_array, results), expected, self.cases):
-            if a is not None and a.dtype.kind in "iuf" and a.ndim == 0 and a == 0:
-                return "no shuffle counts; does the loop run, and does it add to far?"
-        return told
+    def _kinship(self, results, expected):
+        numbers = [as_array(result) for result in results]
+        if all(a is not None and a.ndim == 0 and a.dtype.kind in "iuf" and a == 0 for a in numbers):
+            return "no shuffle is as far; is shuffled a sum, as measured is, and does far grow?"
+        return super()._kinship(results, expected)
 
     def _at(self, case):
         return f"for differences {case[0].tolist()}"
@@ -476,7 +588,7 @@ check_share = ShareCheck(
     right=_share,
     mistakes={
         "half of what it should be: either only one side is counted (np.abs makes it two), or the "
-        "signs are 0 and 1, where -1 and 1 are wanted": _wrong_share(
+        "signs are zeros and ones, where -1 and 1 are wanted": _wrong_share(
             far=lambda sums, observed: sums >= observed
         ),
         "only sums that are farther; as far counts, too: >=": _wrong_share(
@@ -485,8 +597,8 @@ check_share = ShareCheck(
         "every shuffle gives a sum as far: either one sign was drawn for all differences, or only "
         "their order was changed, and that changes no sum": lambda differences, shuffles, rng: 1.0,
         "a count; divide it by the number of shuffles": _wrong_share(measure=np.sum),
-        "-1, 0 or 1; a coin has two sides, -1 and 1": _wrong_share(signs=(-1, 0, 1)),
-        "that is the share of the others, those nearer to 0": _wrong_share(
+        "a sign that may be zero; a coin has two sides, -1 and 1": _wrong_share(signs=(-1, 0, 1)),
+        "that is the share of the others, those nearer to zero": _wrong_share(
             far=lambda sums, observed: np.abs(sums) < observed
         ),
         "sums that are no farther; at least as far is wanted": _wrong_share(
@@ -494,6 +606,22 @@ check_share = ShareCheck(
         ),
         "compared with the sum of the distances; it is the distance of the sum": _wrong_share(
             distance=lambda differences: np.abs(differences).sum()
+        ),
+        "only the signs were added; multiply each difference by its sign": (
+            lambda differences, shuffles, rng: np.mean(
+                np.abs(rng.choice([-1, 1], size=(shuffles, len(differences))).sum(axis=1))
+                >= abs(differences.sum())
+            )
+        ),
+        "measured is a mean, but shuffled is a sum": _wrong_share(
+            distance=lambda differences: abs(differences.mean())
+        ),
+        "in percent; as a share": _wrong_share(measure=lambda far: 100 * far.mean()),
+        "upside down": _wrong_share(measure=lambda far: 1 / far.mean()),
+        "divided by the number of differences; it is the number of shuffles": (
+            lambda differences, shuffles, rng: (
+                _share(differences, shuffles, rng) * shuffles / len(differences)
+            )
         ),
         "the share of sums that are equal; at least as far is wanted": _wrong_share(
             far=lambda sums, observed: sums == observed
@@ -506,7 +634,6 @@ check_share = ShareCheck(
     call=_with_rng,
     blanks=3,
     shapes={"": "signs has one entry, -1 or 1, for each difference: size=len(differences)"},
-    outside=("np_differences",),
 )
 
 # ---- exercises
@@ -528,6 +655,8 @@ class ReportedCheck(CountedCheck):
         array = as_array(answer)
         if array.shape == (2,) and array[0] == self.right[0]:
             return "the choice is right; what may report it, and over which seeds?"
+        if array.shape == (2,) and array[0] == 10:
+            return "10 is best on the test part; which part chooses?"
         if array.shape == (2,) and array[0] in (2, 50):
             return "chosen on the training part, or by a single seed"
         return super()._wrong_value(answer)
@@ -535,6 +664,7 @@ class ReportedCheck(CountedCheck):
 
 check_honest_choice = ReportedCheck(
     right=[5, 27.25],
+    rtol=0.002,
     mistakes={
         "the right choice; but its validation scores were the reason to choose it": [5, 28.5],
         "the right choice; report all seeds, not the best": [5, 29],
@@ -565,6 +695,7 @@ check_five_coins = ShareOfCoinsCheck(
         "one side alone, and without five alike": 5 / 32,
         "that is how many; divide by the number of ways to fall": 12,
         "that is the share of the others": 20 / 32,
+        "as a share, not in percent": 37.5,
         "the ways to fall are 2 times 2 times 2 times 2 times 2": 12 / 25,
         "the order counts: the one that is turned can be any of five": 4 / 32,
     },
