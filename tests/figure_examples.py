@@ -165,6 +165,13 @@ def iris_frames():
     return iris.frames(on_petals, (0, 3, 9), flowers.X[:, 2:], flowers.labels)
 
 
+def tested_flowers():
+    flowers = data.iris()
+    rows = np.arange(0, 150, 15)
+    splits = {0: (rows, rows > 130), 3: (rows + 1, rows < 70)}
+    return one_run_is_luck.tested(flowers.X[:, 2:], flowers.labels, splits)
+
+
 def iris_maps():
     parts = [(part.X[:, 2:], part.labels) for part in data.split(data.iris())]
     epochs = {"early": 4, "late": 9}
@@ -443,6 +450,7 @@ EXAMPLES = {
     ("iris", "two_lists"): two_lists,
     ("iris", "frames"): iris_frames,
     ("iris", "maps"): iris_maps,
+    ("one_run_is_luck", "tested"): tested_flowers,
     ("one_run_is_luck", "falls"): lambda: one_run_is_luck.falls(np.array([1, 1])),
     ("one_run_is_luck", "misses"): lambda: one_run_is_luck.misses(
         [np.eye(3, 150, 40, dtype=int), np.eye(3, 150, 120, dtype=int)], ["one", "other"]

@@ -1,11 +1,31 @@
-"""The figures of notebook 10: the fall of a few coins, and the flowers that two models miss."""
+"""The figures of notebook 10: who is tested, how coins fall, and which flowers are missed."""
 
 from itertools import product
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plotting import BLUE, GREY, VERMILLION
+from helpers.plotting import BLUE, CLASS_COLOURS, CLASS_MARKERS, GREY, VERMILLION
+
+SPECIES = ("setosa", "versicolor", "virginica")
+
+
+def tested(petals, labels, splits):
+    """The test flowers of splits, {number: (rows of the test part, whether each is missed)}."""
+    fig, axes = plt.subplots(1, len(splits), figsize=(9.6, 3.6), sharey=True)
+    for ax, (split, (rows, wrong)) in zip(axes, splits.items()):
+        ax.plot(*petals.T, ".", color="#C8C8C8", markersize=4, label="training part")
+        for number, (colour, marker) in enumerate(zip(CLASS_COLOURS, CLASS_MARKERS)):
+            some = petals[rows[labels[rows] == number]]
+            style = {"color": colour, "markersize": 5, "linestyle": "", "label": SPECIES[number]}
+            ax.plot(*some.T, marker, **style)
+        ring = {"markersize": 13, "linestyle": "", "fillstyle": "none", "color": "black"}
+        ax.plot(*petals[rows[wrong]].T, "o", label="mistake", **ring)
+        right = len(rows) - np.sum(wrong)
+        ax.set(title=f"split {split}: {right} of {len(rows)} right", xlabel="petal length (cm)")
+    axes[0].set(ylabel="petal width (cm)")
+    axes[-1].legend(loc="upper left")
+    return fig
 
 
 def falls(differences):
