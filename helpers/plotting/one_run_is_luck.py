@@ -19,8 +19,8 @@ def tested(petals, labels, splits):
             some = petals[rows[labels[rows] == number]]
             style = {"color": colour, "markersize": 5, "linestyle": "", "label": SPECIES[number]}
             ax.plot(*some.T, marker, **style)
-        ring = {"markersize": 13, "linestyle": "", "fillstyle": "none", "color": "black"}
-        ax.plot(*petals[rows[wrong]].T, "o", label="mistake", **ring)
+        ring = {"facecolors": "none", "edgecolors": "black", "linewidths": 1.4}
+        ax.scatter(*petals[rows[wrong]].T, s=150, label="mistake", **ring)
         right = len(rows) - np.sum(wrong)
         ax.set(title=f"split {split}: {right} of {len(rows)} right", xlabel="petal length (cm)")
     axes[0].set(ylabel="petal width (cm)")
