@@ -638,7 +638,7 @@ SHARE = """def f(differences, shuffles, rng):
         ("share", SHARE, "x", "x", CORRECT),
         ("share", SHARE, "(signs * differences)", "differences", "every shuffle gives a sum"),
         ("share", SHARE, "abs((signs", "((signs", "half of what it should be"),
-        ("share", SHARE, "abs(differences.sum())", "abs(differences)", "a whole row is compared"),
+        ("share", SHARE, "abs(differences.sum())", "abs(differences)", "one number is wanted"),
     ],
 )
 def test_a_slip_about_luck_is_named(name, code, old, new, told):
