@@ -453,7 +453,9 @@ EXAMPLES = {
     ("one_run_is_luck", "tested"): tested_flowers,
     ("one_run_is_luck", "falls"): lambda: one_run_is_luck.falls(np.array([1, 1])),
     ("one_run_is_luck", "misses"): lambda: one_run_is_luck.misses(
-        [np.eye(3, 150, 40, dtype=int), np.eye(3, 150, 120, dtype=int)], ["one", "other"]
+        [np.eye(3, 150, 40, dtype=int), np.eye(3, 150, 120, dtype=int)],
+        ["one", "other"],
+        [[40, 41, 120], [41, 7], [122, 42]],
     ),
     ("honest_numbers", "learning_curves"): learning_curves,
     ("honest_numbers", "strips"): strips,
