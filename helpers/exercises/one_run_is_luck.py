@@ -43,6 +43,8 @@ class GridCheck(TwoNumbersCheck):
             flowers = float(array[1])
             if flowers >= 80 and flowers % 40 == 0:
                 return "the second number: that many are possible, but fewer are enough"
+            if 0 < flowers < 1:
+                return "the second number: a number of flowers is wanted, not a share"
             if flowers not in self.entries[1].values():
                 many = 0.975 * flowers
                 return f"the second number: of {flowers:g} flowers, 0.975 are {many:.4g} right ones"
@@ -147,11 +149,24 @@ def _spreads(measure):
 class SpreadsCheck(TableCheck):
     """For two spreads of a table, one down its columns and one along its rows."""
 
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and fault.startswith("it must return 2 arrays"):
+            fault = "it must return two numbers, split_alone and seed_alone"
+        return result, fault
+
     def _fault(self, results, part=None):
         fault = super()._fault(results, part)
         if fault and self._all_close(results, self._on_all_cases(self.right, 1 - part)):
             return "that is the spread inside the others: rows for columns, or columns for rows"
-        return fault
+        return fault and (self._rounded(results, part) or fault)
+
+    def _rounded(self, results, part):
+        expected = self._on_all_cases(self.right, part)
+        for digits in (4, 3, 2, 1, 0):
+            if self._all_close(results, [round(number, digits) for number in expected]):
+                return "right, but rounded; return the numbers as they are"
+        return None
 
 
 check_spreads = SpreadsCheck(
@@ -227,6 +242,20 @@ def _over_people(people, tosses, rng):
     counts = _guesses(people, tosses, rng).sum(axis=0)
     winner = counts.argmax()
     return counts[winner], _guesses(people, tosses, rng)[winner].sum()
+
+
+def _of_the_table(people, tosses, rng):
+    """argmax of the whole table: the place of its first right guess."""
+    today = _guesses(people, tosses, rng)
+    winner = min(today.argmax(), people - 1)
+    return today[winner].sum(), _guesses(people, tosses, rng)[winner].sum()
+
+
+def _columns(people, tosses, rng):
+    """Sums over the people, on both days: the winner is a toss."""
+    counts = _guesses(people, tosses, rng).sum(axis=0)
+    winner = counts.argmax()
+    return counts[winner], _guesses(people, tosses, rng)[:, winner].sum()
 
 
 def _many_runs(function, people, tosses, seed):
@@ -318,10 +347,15 @@ class WinnerCheck(TableCheck):
         today, tomorrow = means[0]
         people, tosses, _ = self.cases[0]
         told = f"with {people} people and {tosses} tosses, {RUNS} runs give on average"
-        return f"{told} {today:.1f} today and {tomorrow:.1f} tomorrow; one of them is off"
+        wrong = ["today's", "tomorrow's"]
+        for day in (1, 0):
+            if np.allclose(np.array(means)[:, day], self._means(self.right)[:, day], rtol=0.04):
+                del wrong[day]
+        off = f"{wrong[0]} is off" if len(wrong) == 1 else "both are off"
+        return f"{told} {today:.1f} today and {tomorrow:.1f} tomorrow; {off}"
 
     def _means(self, function):
-        return [np.mean(_many_runs(function, *case), axis=0) for case in self.cases]
+        return np.array([np.mean(_many_runs(function, *case), axis=0) for case in self.cases])
 
     def _alike(self, means, others):
         return np.allclose(means, others, rtol=0.04)
@@ -336,8 +370,14 @@ check_winner = WinnerCheck(
         BOTH_TODAY: _wrong_winner(second=lambda winner, today, tomorrow: today[winner]),
         BOTH_TOMORROW: _wrong_winner(first=lambda winner, today, tomorrow: tomorrow[winner]),
         "that is the person with the fewest": _wrong_winner(choose=np.argmin),
-        "that is somebody, not the one with the most: argmax finds the place of the largest": (
+        "winner is somebody, not the one with the most: counts.argmax() finds that place": (
             _wrong_winner(choose=lambda today: len(today) // 2)
+        ),
+        "winner is not the one with the most: .argmax() must look at counts, not at the table": (
+            _of_the_table
+        ),
+        "counts and winner are those of a toss; a person is a row, so add along the row: axis=1": (
+            _columns
         ),
         "the first number is the number of the person; how many did that person get right?": (
             _wrong_winner(first=lambda winner, today, tomorrow: winner)
@@ -374,12 +414,12 @@ def _report(X, labels, train, valid, test, answers, **changed):
 
     axis = changed.get("axis", 0)
     mean = X[rows("mean", train)].mean(axis=axis)
-    spread = X[rows("spread", train)].std(axis=0)
+    spread = X[rows("spread", train)].std(axis=changed.get("down", 0), ddof=changed.get("ddof", 0))
     scaled = changed.get("inputs", lambda X, mean, spread: (X - mean) / spread)
     right = answers(scaled(X, mean, spread), rows("learn", train)) == labels
     valid_right = right[:, rows("ask", valid)].sum(axis=changed.get("add", 1))
     winner = changed.get("choose", np.argmax)(valid_right)
-    return changed.get("measure", np.mean)(right[winner, rows("tell", test)])
+    return changed.get("measure", np.mean)(right[winner][..., rows("tell", test)])
 
 
 ALL = {23: 89, 29: 97}  # how many flowers the cases have, by the size of their test part
@@ -437,7 +477,20 @@ class ReportCheck(TableCheck):
         result, fault = super()._run(answer, case)
         if fault and "boolean index" in fault:
             fault = "train, valid and test are row numbers, as in X[train] or table[:, valid]"
+        elif not fault and self._is_the_winner(result, case):
+            fault = "that is the number of the winner; what share of the test flowers has it right?"
         return result, fault
+
+    def _is_the_winner(self, result, case):
+        X, labels, train, valid, _, answers = case
+        mean, spread = X[train].mean(axis=0), X[train].std(axis=0)
+        table = answers((X - mean) / spread, train)
+        number = (table[:, valid] == labels[valid]).sum(axis=1).argmax()
+        return number > 1 and same(result, number, 1e-9)
+
+    def _about_an_index(self, fault, line):
+        told = super()._about_an_index(fault, line)
+        return self.shapes["table"] if line == "table" and "square brackets" not in told else told
 
 
 check_report = ReportCheck(
@@ -490,6 +543,25 @@ check_report = ReportCheck(
             _wrong_report(spread=_all)
         ),
         "one mean for all features; each has its own: axis=0": _wrong_report(axis=None),
+        "one spread for all features; each has its own: axis=0": _wrong_report(down=None),
+        "one mean and one spread for all features; each has its own: axis=0": (
+            _wrong_report(axis=None, down=None)
+        ),
+        "the spread is divided by one less than the number of flowers; here .std as it is": (
+            _wrong_report(ddof=1)
+        ),
+        "the last of the best; the first is asked for": _wrong_report(
+            choose=lambda counts: len(counts) - 1 - counts[::-1].argmax()
+        ),
+        "the mean of all that are best; the first of them is asked for": _wrong_report(
+            choose=lambda counts: counts == counts.max()
+        ),
+        "the winner's share of the training part; the test part reports": _wrong_report(
+            tell=_train
+        ),
+        "the share of wrong answers; that of right ones is wanted": _wrong_report(
+            measure=lambda hits: 1 - hits.mean()
+        ),
         "only the mean is divided; brackets around X minus mean": _wrong_report(
             inputs=lambda X, mean, spread: X - mean / spread
         ),
@@ -513,14 +585,15 @@ check_report = ReportCheck(
         "the share of all flowers; the test part alone reports": _wrong_report(tell=_all),
     },
     cases=[
-        _report_case(89, 4, 24, (41, 19, 23), 399),
-        _report_case(97, 5, 31, (43, 20, 29), 437),
+        _report_case(89, 4, 24, (41, 19, 23), 35),
+        _report_case(97, 5, 31, (43, 20, 29), 2418),
     ],
     blanks=6,
     shapes={
         "": "X has a row for each flower; table a row for each network, a column for each flower",
         "inputs": "mean and spread are one row, a number for each feature: axis=0",
-        "table": "inputs must hold all flowers, for answers picks the training rows itself",
+        "table": "inputs must hold all flowers, X, standardised: answers picks the training rows "
+        "itself",
         "valid_right": "the columns of table are the flowers: table[:, ...] picks some of them",
         "return": "winner is the number of a network, and test holds the numbers of columns",
     },
@@ -553,6 +626,7 @@ def _with_rng(function, differences, shuffles, seed):
     return function(differences, shuffles, np.random.default_rng(seed))
 
 
+EVERY = "every shuffle gives a sum as far; is a sign drawn for each difference, with size=?"
 TOLERANCE = 0.027  # for a share of 8,000 shuffles or more
 
 
@@ -565,13 +639,22 @@ class ShareCheck(TableCheck):
             return False
         return all(abs(float(a) - float(b)) < TOLERANCE * max(1, float(b)) for a, b in pairs)
 
+    def find_fault(self, answer):
+        """As for every function; a changed order is told from a single sign."""
+        fault = super().find_fault(answer)
+        used = getattr(getattr(answer, "__code__", None), "co_names", ())
+        if fault == EVERY and {"permutation", "permuted", "shuffle"} & set(used):
+            return "only the order was changed, and that changes no sum; draw signs"
+        return fault
+
     def _fault(self, results, part=None):
         if fault := super()._fault(results, part):
             return fault
         for result, (_, shuffles, _) in zip(results, self.cases):
             count = float(result) * shuffles
             if abs(count - round(count)) > 0.05:
-                return f"a share of {shuffles} shuffles is a whole number, divided by {shuffles}"
+                whole = f"a share of {shuffles} shuffles is a whole number, divided by {shuffles}"
+                return f"{whole}; do not round"
         return None
 
     def _kinship(self, results, expected):
@@ -587,15 +670,21 @@ class ShareCheck(TableCheck):
 check_share = ShareCheck(
     right=_share,
     mistakes={
-        "half of what it should be: either only one side is counted (np.abs makes it two), or the "
-        "signs are zeros and ones, where -1 and 1 are wanted": _wrong_share(
+        "only one side is counted; a sum below 0 can be as far: abs makes it two": _wrong_share(
             far=lambda sums, observed: sums >= observed
+        ),
+        "the signs are zeros and ones; -1 and 1 are wanted": _wrong_share(signs=(0, 1)),
+        "measured is below 0 where the sum is; its distance from 0 is wanted: abs": _wrong_share(
+            distance=lambda differences: differences.sum()
+        ),
+        "only one side is counted, and measured is no distance; abs of both sums": _wrong_share(
+            distance=lambda differences: differences.sum(),
+            far=lambda sums, observed: sums >= observed,
         ),
         "only sums that are farther; as far counts, too: >=": _wrong_share(
             far=lambda sums, observed: np.abs(sums) > observed
         ),
-        "every shuffle gives a sum as far: either one sign was drawn for all differences, or only "
-        "their order was changed, and that changes no sum": lambda differences, shuffles, rng: 1.0,
+        EVERY: lambda differences, shuffles, rng: 1.0,
         "a count; divide it by the number of shuffles": _wrong_share(measure=np.sum),
         "a sign that may be zero; a coin has two sides, -1 and 1": _wrong_share(signs=(-1, 0, 1)),
         "that is the share of the others, those nearer to zero": _wrong_share(
@@ -626,10 +715,14 @@ check_share = ShareCheck(
         "the share of sums that are equal; at least as far is wanted": _wrong_share(
             far=lambda sums, observed: sums == observed
         ),
+        "the share of sums that are just as far; farther ones count, too: >=": _wrong_share(
+            far=lambda sums, observed: np.abs(sums) == observed
+        ),
     },
     cases=[
         (np.array([3, 1, 1, 1, -2]), 9750, 1),
         (np.array([2, 1, -1, 1, 2, -1, 1]), 8250, 2),
+        (np.array([-2, 2, 3, -3, -3]), 9000, 3),
     ],
     call=_with_rng,
     blanks=3,
@@ -653,12 +746,22 @@ class ReportedCheck(CountedCheck):
 
     def _wrong_value(self, answer):
         array = as_array(answer)
+        if array.shape == (2,) and array[1] == self.right[0]:
+            return "in the other order: first the number of neurons"
+        if array.shape == (2,) and 0 < array[1] < 1:
+            return "the second number: how many of 30 are right? A number, not a share"
         if array.shape == (2,) and array[0] == self.right[0]:
             return "the choice is right; what may report it, and over which seeds?"
         if array.shape == (2,) and array[0] == 10:
             return "10 is best on the test part; which part chooses?"
-        if array.shape == (2,) and array[0] in (2, 50):
-            return "chosen on the training part, or by a single seed"
+        if array.shape == (2,) and array[0] == 50:
+            return (
+                "50 is best on the training part, and with one seed; average the validation scores"
+            )
+        if array.shape == (2,) and array[0] == 2:
+            return "2 neurons are best on no part; average the validation scores of each row"
+        if array.shape == (2,):
+            return "the first number is a number of neurons: 2, 5, 10 or 50"
         return super()._wrong_value(answer)
 
 
@@ -673,6 +776,7 @@ check_honest_choice = ReportedCheck(
         "chosen by a single validation score; average over the seeds": [50, 26.75],
         "chosen by its best validation score, and reported by it": [50, 30],
         "the right choice; that is its worst seed": [5, 26],
+        "the right choice; the mean over its seeds is wanted, not their sum": [5, 109],
     },
 )
 
@@ -683,6 +787,14 @@ class ShareOfCoinsCheck(ValueCheck):
     def _wrong_kind(self, answer):
         told = super()._wrong_kind(answer)
         return "one number is wanted, a share between 0 and 1" if told else None
+
+    def _wrong_value(self, answer):
+        number = float(as_array(answer))
+        if not 0 <= number <= 1:
+            return "a share lies between 0 and 1"
+        ways = 32 * number
+        told = f"that is {ways:.3g} of the 32 ways"
+        return f"{told}; write down those with sum 5, 3, -3 and -5, and count them"
 
 
 check_five_coins = ShareOfCoinsCheck(
@@ -698,6 +810,9 @@ check_five_coins = ShareOfCoinsCheck(
         "as a share, not in percent": 37.5,
         "the ways to fall are 2 times 2 times 2 times 2 times 2": 12 / 25,
         "the order counts: the one that is turned can be any of five": 4 / 32,
+        "all up alone is one way; there are others as far": 1 / 32,
+        "one way too few; count those with sum 5, 3, -3 and -5": 11 / 32,
+        "rounded too far; three digits, please": 0.4,
     },
 )
 
@@ -737,7 +852,7 @@ INNOCENT = {
     1: "two empty lists are fair",
     2: "fifty splits are better than one",
     3: "the deal is at random, and the parts do not overlap",
-    5: "it only keeps what line 4 found",
+    5: "it only keeps a number that was found before",
     7: "it keeps a score that nobody chose; the flowers it is about come from another line",
     8: "a difference of means is fair; what is in the lists is the question",
 }
