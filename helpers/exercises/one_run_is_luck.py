@@ -370,7 +370,7 @@ check_winner = WinnerCheck(
         BOTH_TODAY: _wrong_winner(second=lambda winner, today, tomorrow: today[winner]),
         BOTH_TOMORROW: _wrong_winner(first=lambda winner, today, tomorrow: tomorrow[winner]),
         "that is the person with the fewest": _wrong_winner(choose=np.argmin),
-        "winner is somebody, not the one with the most: counts.argmax() finds that place": (
+        "winner is somebody, not the one with the most: argmax finds the place of the largest": (
             _wrong_winner(choose=lambda today: len(today) // 2)
         ),
         "winner is not the one with the most: .argmax() must look at counts, not at the table": (
@@ -670,11 +670,11 @@ class ShareCheck(TableCheck):
 check_share = ShareCheck(
     right=_share,
     mistakes={
-        "only one side is counted; a sum below 0 can be as far: abs makes it two": _wrong_share(
+        "only one side is counted; a negative sum can be as far: abs makes it two": _wrong_share(
             far=lambda sums, observed: sums >= observed
         ),
         "the signs are zeros and ones; -1 and 1 are wanted": _wrong_share(signs=(0, 1)),
-        "measured is below 0 where the sum is; its distance from 0 is wanted: abs": _wrong_share(
+        "measured is negative where the sum is; as a distance from zero: abs": _wrong_share(
             distance=lambda differences: differences.sum()
         ),
         "only one side is counted, and measured is no distance; abs of both sums": _wrong_share(
@@ -722,7 +722,7 @@ check_share = ShareCheck(
     cases=[
         (np.array([3, 1, 1, 1, -2]), 9750, 1),
         (np.array([2, 1, -1, 1, 2, -1, 1]), 8250, 2),
-        (np.array([-2, 2, 3, -3, -3]), 9000, 3),
+        (np.array([2, -2, -1, -2, -2, 3]), 9000, 3),
     ],
     call=_with_rng,
     blanks=3,
@@ -789,6 +789,8 @@ class ShareOfCoinsCheck(ValueCheck):
         return "one number is wanted, a share between 0 and 1" if told else None
 
     def _wrong_value(self, answer):
+        if as_array(answer).dtype.kind not in "biuf":
+            return super()._wrong_value(answer)
         number = float(as_array(answer))
         if not 0 <= number <= 1:
             return "a share lies between 0 and 1"
