@@ -50,7 +50,7 @@ def falls(differences):
 def misses(tables, names, tests):
     """Where models are wrong: for each a table (splits, flowers), 1 for a test flower missed.
 
-    tests: for each split the rows of its test part. Pale marks show where a flower that any of the
+    tests: for each split the rows of its test part. Dashes show where a flower that any of the
     models misses is tested and right.
     """
     fig, axes = plt.subplots(len(tables), 1, figsize=(9.6, 4.8), sharex=True)
@@ -59,9 +59,10 @@ def misses(tables, names, tests):
     for split, rows in enumerate(tests):
         tested[split, rows] = hard[rows]
     for ax, table, name, colour, marker in zip(axes, tables, names, (BLUE, VERMILLION), "os"):
-        for marks, style in ((tested - table, "#C8C8C8"), (table, colour)):
-            split, flower = np.nonzero(marks)
-            ax.plot(flower, split, marker, color=style, markersize=3, linestyle="")
+        split, flower = np.nonzero(tested - table)
+        ax.plot(flower, split, "_", color="#A0A0A0", markersize=5, linestyle="")
+        split, flower = np.nonzero(table)
+        ax.plot(flower, split, marker, color=colour, markersize=3, linestyle="")
         for end in (49.5, 99.5):
             ax.axvline(end, color=GREY, linewidth=0.8, linestyle=":")
         ax.set(title=f"{name}: {table.sum()} mistakes", ylabel="split", ylim=(len(table), -1))
