@@ -29,6 +29,7 @@ from helpers.plotting import (
     mse,
     noise,
     one_bowl,
+    one_run_is_luck,
     optimizers,
     scales,
     seven_bugs,
@@ -211,6 +212,13 @@ def on_petals(points, epochs=9):
 def iris_frames():
     flowers = data.iris()
     return iris.frames(on_petals, (0, 3, 9), flowers.X[:, 2:], flowers.labels)
+
+
+def tested_flowers():
+    flowers = data.iris()
+    rows = np.arange(0, 150, 15)
+    splits = {0: (rows, rows > 130), 3: (rows + 1, rows < 70)}
+    return one_run_is_luck.tested(flowers.X[:, 2:], flowers.labels, splits)
 
 
 def iris_maps():
@@ -506,6 +514,13 @@ EXAMPLES = {
     ("iris", "two_lists"): two_lists,
     ("iris", "frames"): iris_frames,
     ("iris", "maps"): iris_maps,
+    ("one_run_is_luck", "tested"): tested_flowers,
+    ("one_run_is_luck", "falls"): lambda: one_run_is_luck.falls(np.array([1, 1])),
+    ("one_run_is_luck", "misses"): lambda: one_run_is_luck.misses(
+        [np.eye(3, 150, 40, dtype=int), np.eye(3, 150, 120, dtype=int)],
+        ["one", "other"],
+        [[40, 41, 120], [41, 7], [122, 42]],
+    ),
     ("honest_numbers", "learning_curves"): learning_curves,
     ("honest_numbers", "strips"): strips,
     ("layers", "line"): lambda: layers.line([-1, -1, -1], *pattern()),

@@ -722,6 +722,71 @@ def test_batches_may_be_yielded_and_accuracies_a_row():
     assert check.verdict(lambda Z, Y: check.right(Z, Y)[None]) == CORRECT
 
 
+WINNER = """def f(people, tosses, rng):
+    today = rng.integers(0, 2, size=(people, tosses))
+    counts = today.sum(axis=1)
+    winner = counts.argmax()
+    tomorrow = rng.integers(0, 2, size=(people, tosses))
+    return counts.max(), tomorrow[winner].sum()
+"""
+REPORT = """def f(X, labels, train, valid, test, answers):
+    inputs = (X - X[train].mean(axis=0)) / X[train].std(axis=0)
+    table = answers(inputs, train)
+    valid_right = (table[:, valid] == labels[valid]).sum(axis=1)
+    winner = valid_right.argmax()
+    return np.mean(table[winner, test] == labels[test])
+"""
+SHARE = """def f(differences, shuffles, rng):
+    far = 0
+    for _ in range(shuffles):
+        signs = rng.choice([-1, 1], size=len(differences))
+        far = far + (abs((signs * differences).sum()) >= abs(differences.sum()))
+    return far / shuffles
+"""
+
+
+@pytest.mark.parametrize(
+    "name, code, old, new, told",
+    [
+        ("winner", WINNER, "x", "x", CORRECT),
+        ("winner", WINNER, "counts.argmax()", "counts.max()", "that of another person"),
+        ("winner", WINNER, "counts.argmax()", "counts.argmax", "without its round brackets"),
+        ("winner", WINNER, "tomorrow[winner].sum()", "counts[winner]", "both counts are of today"),
+        ("winner", WINNER, "tomorrow[winner].sum()", "tosses / 2", "each time"),
+        ("report", REPORT, "x", "x", CORRECT),
+        (
+            "report",
+            REPORT,
+            "(X - X[train].mean(axis=0))",
+            "(X[train] - 5)",
+            "must hold all flowers",
+        ),
+        ("report", REPORT, "table[:, valid]", "table[valid]", "in the line of valid_right"),
+        ("report", REPORT, "table[winner, test]", "pile[winner, test]", "there is no pile"),
+        (
+            "report",
+            REPORT,
+            "np.mean(table[winner, test] == labels[test])",
+            "winner",
+            "the number of",
+        ),
+        ("report", REPORT, "valid_right.argmax()", "23 - valid_right[::-1].argmax()", "wrong"),
+        ("report", REPORT, ".std(axis=0)", ".std(axis=0, ddof=1)", "one less"),
+        ("share", SHARE, "x", "x", CORRECT),
+        ("share", SHARE, "(signs * differences)", "differences", "every shuffle gives a sum"),
+        ("share", SHARE, "abs((signs", "((signs", "only one side is counted"),
+        ("share", SHARE, "[-1, 1]", "[0, 1]", "zeros and ones"),
+        ("share", SHARE, "abs(differences.sum())", "differences.sum()", "a distance from zero"),
+        ("share", SHARE, "signs * differences", "rng.permutation(differences)", "only the order"),
+        ("share", SHARE, "abs(differences.sum())", "abs(differences)", "one number is wanted"),
+    ],
+)
+def test_a_slip_about_luck_is_named(name, code, old, new, told):
+    names = {"np": np}
+    exec(code.replace(old, new), names)
+    assert told in CHECKS[f"one_run_is_luck.check_{name}"].verdict(names["f"])
+
+
 # ---- the cases: sizes that all differ, away from zeros
 
 # A letter for each axis of each argument, "" for a number or a function; axes in front may lack.
@@ -778,6 +843,10 @@ AXES = {
     "optimizers.check_adam": ["n", ""],
     "iris.check_batches": ["", "", ""],
     "iris.check_step": ["mn", "mK", "nK", "1K", ""],
+    "one_run_is_luck.check_spreads": ["SR"],
+    "one_run_is_luck.check_winner": ["", "", ""],
+    "one_run_is_luck.check_report": ["mn", "m", "a", "b", "c", ""],
+    "one_run_is_luck.check_share": ["n", "", ""],
     "momentum.check_survivor": ["", ""],
     "momentum.check_nesterov": ["", "tP"],
     "momentum.check_repaired": ["", ""],
