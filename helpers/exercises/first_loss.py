@@ -6,11 +6,12 @@ import numpy as np
 
 from helpers.exercises.checking import Progress, ValueCheck
 from helpers.exercises.comparing import as_array, is_words, shown
-from helpers.exercises.noise import NearNumbersCheck, OneNumberCheck
+from helpers.exercises.noise import NearNumbersCheck
+from helpers.exercises.variance_and_norms import NumberCheck
 
 # ---- the first loss
 
-check_mean_loss = OneNumberCheck(
+check_mean_loss = NumberCheck(
     right=np.log(35 / 3) / 2,
     mistakes={
         "that is the sum of the two losses; take their mean": np.log(35 / 3),
@@ -26,11 +27,11 @@ check_mean_loss = OneNumberCheck(
         "e^0 is 1: the other two species count in the sum": 0,
         "two other species stand in each sum, not one": (np.log(4 / 3) + np.log(4)) / 2,
     },
-    hint="softmax divides (3, 1, 1) by 5, and (1/3, 1, 1) by 7/3; what does species 0 cost in each?",
+    hint="softmax divides (3, 1, 1) by 5, and (1/3, 1, 1) by 7/3; what does species 0 cost?",
     rtol=2e-3,
 )
 
-check_four = OneNumberCheck(
+check_four = NumberCheck(
     right=3 / 8,
     mistakes={
         "that is the factor for three species": 1 / 3,
@@ -92,7 +93,18 @@ check_twin = NearNumbersCheck(
         "both scores count: the second one has the slope -0.5": [6, 2],
     },
     names=("the weight of the input 3", "the weight of the input 1"),
-    slips=({}, {}),
+    slips=(
+        {
+            "that is the slope of the output; it is multiplied by the input 3": 1.5,
+            "the gate is open: it multiplies by 1, not by the sum 2": 9,
+            "the second score's slope is -0.5: it pulls down": 7.5,
+            "both scores count: the second one has the slope -0.5": 6,
+        },
+        {
+            "that is the slope for the input 3; this input is 1": 4.5,
+            "the input is 1; the weight -1 does not count here": -1.5,
+        },
+    ),
     hints=2 * ("the output's slope is 0.5 * 4 - 0.5 * 1; multiply it by the input",),
 )
 

@@ -1,4 +1,4 @@
-"""The figures of side path 11a: random sums, a stretched circle, and the way back, with its bound."""
+"""The figures of side path 11a: random sums, a stretched circle, the way back and its bound."""
 
 import matplotlib.pyplot as plt
 import numpy as np
