@@ -21,12 +21,13 @@ def three_sums(sums):
     for ax, (title, z) in zip(axes, sums.items()):
         size = np.sqrt(np.mean(z**2))
         ax.hist(z, bins=np.arange(-most - 1, most + 2, 2), color=BLUE)
-        ax.axvspan(-size, size, color=VERMILLION, alpha=0.18)
+        for edge in (-size, size):
+            ax.axvline(edge, color=VERMILLION, linestyle="--")
         ax.set(xlabel="sum")
         ax.set_title(title, fontsize=10)
     axes[0].set_ylabel("how often")
-    axes[0].annotate(
-        "shaded: from minus\nto plus its size", (0.02, 0.8), xycoords="axes fraction", fontsize=9
+    axes[-1].annotate(
+        "dashed: minus and\nplus the size", (0.5, 0.5), xycoords="axes fraction", ha="center"
     )
     return fig
 
