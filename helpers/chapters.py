@@ -46,6 +46,7 @@ SIDE_PATHS = {
     "overlapping_splits": "10a",
     "many_networks": "10b",
     "variance_and_norms": "11a",
+    "first_loss": "11b",
     "engine": "12a",
     "every_claim": "13a",
 }

@@ -40,6 +40,7 @@ from helpers.plotting import (
     the_bowl,
     the_cost,
     the_theorem,
+    variance_and_norms,
     warm_up,
     why_networks_fail,
 )
@@ -370,6 +371,22 @@ def round_bowl(theta):
     return (theta[0] - 1.5) ** 2 + (theta[1] + 0.5) ** 2
 
 
+def sums_of_two():
+    return variance_and_norms.three_sums(
+        {"own": np.array([-2, 0, 0, 2]), "copies": np.array([2, -2])}
+    )
+
+
+def stretched_diamond():
+    diamond = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0], [1.0, 0.0]])
+    return variance_and_norms.stretched(diamond, {"x": diamond, "doubled": 2 * diamond})
+
+
+def three_ways_back():
+    lines = {"bound": [4.0, 2.0, 1.0], "typical": [2.0, 1.5, 1.0], "found": [1.5, 1.25, 1.0]}
+    return variance_and_norms.way_back({"one": lines, "other": lines})
+
+
 def calm_and_hasty():
     calm = np.array([[0.0, 2.0], [1.0, 0.5], [1.5, -0.5]])
     walks = {"calm": calm, "hasty": calm + np.array([[0, 0], [0.5, 0.5], [0, 0]])}
@@ -570,6 +587,9 @@ EXAMPLES = {
     ("one_bowl", "steeper"): lambda: one_bowl.steeper(
         np.array([0.0, 1.0, 2.0]), np.array([0, 0, 1]), {1: (1.0, -1.0), 1000: (5.0, -7.0)}
     ),
+    ("variance_and_norms", "three_sums"): sums_of_two,
+    ("variance_and_norms", "stretched"): stretched_diamond,
+    ("variance_and_norms", "way_back"): three_ways_back,
     ("warm_up", "differences"): lambda: warm_up.differences(np.array([1, 2]), np.array([[1], [2]])),
     ("warm_up", "sums_of_a_table"): lambda: warm_up.sums_of_a_table(SALES),
     ("warm_up", "stretched"): lambda: warm_up.stretched(SALES, np.array([2, 5, 3])),
