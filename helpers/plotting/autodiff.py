@@ -6,8 +6,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
-from helpers.plotting import BLUE, GREY, VERMILLION, arrow
+from helpers.plotting import BLUE, GREY, VERMILLION, arrow, chain_rule
 from helpers.plotting.layers import _houses, _shade
+
+program = chain_rule.graph  # a program of notebook 3, not a record
 
 _WIDTH, _HEIGHT = 0.86, 0.42  # of a box; columns are 1.25 apart
 
