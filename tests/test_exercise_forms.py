@@ -277,13 +277,6 @@ FORMULAS = {
         t * (sigmoid(t * z) - 1),
         sp.diff(sp.log(1 + sp.exp(-t * z)), z),
     ],
-    "honest_numbers.check_second_step": [
-        eta * (2 / (1 + beta1) - 1),
-        eta
-        * (1 - beta1) ** 2
-        / (1 - beta1**2)
-        / sp.sqrt((1 - beta2) * (1 + beta2) / (1 - beta2**2)),
-    ],
     "why_networks_fail.check_limit": [(6 / n) ** 0.5, sp.sqrt(6 * n) / n],
     "many_networks.check_shared_layer": [
         Sum(Sum(D[j, i, c] * W[j, p, c], (j, 0, M - 1)), (c, 0, K - 1)),
