@@ -251,7 +251,6 @@ FUNCTIONS = {
 z, t, w, b, lam = sp.symbols("z t w b lambda", real=True)
 i, j, k, c, q, p = indices("i j k c q p")
 m, n, M, K = sizes("m n M K")
-eta, beta1, beta2 = sp.symbols("eta beta1 beta2", positive=True)
 x, y, X, A, D1, D2, D, W = arrays("x y X A D1 D2 D W")
 weights = arrays("w")
 samples = (i, 0, m - 1)

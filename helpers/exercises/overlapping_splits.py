@@ -11,28 +11,41 @@ from helpers.exercises.one_run_is_luck import TableCheck, TwoNumbersCheck
 
 # ---- what two splits share
 
-check_shared = TwoNumbersCheck(
+
+class SharedCheck(TwoNumbersCheck):
+    """A TwoNumbersCheck with a hint where no mistake is known."""
+
+    def _wrong_value(self, answer):
+        fault = super()._wrong_value(answer)
+        if not fault.endswith("is not it"):
+            return fault
+        return f"{fault}; split 1 tests 30 of 150 flowers, whatever split 0 did with them"
+
+
+check_shared = SharedCheck(
     right=[6, 96],
     mistakes={
         "in the other order: test flowers first": [96, 6],
         "those are the shares; how many flowers are they?": [0.2, 0.8],
         "those are all flowers of a part; the second split deals anew": [30, 120],
+        "those are the fewest and the most that are possible": [0, 120],
+        "those are the ones that are not in the same part again": [24, 24],
     },
     first={
-        "a fifth of the 30 is wanted; 5 is what 30 goes into 150": 5,
+        "that is 150 over 30; which share of the 30 is tested again?": 5,
         "those are all test flowers; the second split deals anew": 30,
         "that is the fewest possible; on average it is more": 0,
         "those are the ones that are not tested again": 24,
         "that is the share; how many of the 30 are it?": 0.2,
-        "it is a fifth of the 30 test flowers, not of a fifth": 1.2,
-        "a fifth is tested, not a quarter: 30 of 150": 7.5,
+        "the share was taken twice; once, of the 30 flowers": 1.2,
+        "the share is 30 of all 150, not of the 120": 7.5,
     },
     second={
         "that is the fewest possible; on average it is more": 90,
         "those are all training flowers; the second split deals anew": 120,
         "those are the ones that are not trained on again": 24,
         "that is the share; how many of the 120 are it?": 0.8,
-        "120 flowers, without the 6: but the second training part also lacks 30 of its own": 114,
+        "split 1 leaves out 30 flowers of its own, and most of them are others": 114,
     },
 )
 
@@ -43,7 +56,8 @@ class CorrelationCheck(TableCheck):
     """A TableCheck that knows the table that NumPy's own function returns."""
 
     def _first_difference(self, results, expected):
-        if all(np.shape(result) == (2, 2) for result in results):
+        arrays = [as_array(result) for result in results]
+        if all(array is not None and array.shape == (2, 2) for array in arrays):
             return "np.corrcoef returns a table of four; the correlation is its entry [0, 1]"
         return super()._first_difference(results, expected)
 
@@ -84,12 +98,6 @@ check_correlation = CorrelationCheck(
         "the means are not subtracted: products of deviations are wanted, not of scores": (
             lambda first, second: np.mean(first * second) / (first.std() * second.std())
         ),
-        "only one mean is subtracted; from both scores, each its own": (
-            lambda first, second: (
-                np.mean((first - first.mean()) * (second - first.mean()))
-                / (first.std() * second.std())
-            )
-        ),
         "the products are added up; take their mean": (
             lambda first, second: (
                 len(first) * _covariance(first, second) / (first.std() * second.std())
@@ -115,13 +123,31 @@ check_correlation = CorrelationCheck(
                 _covariance(first, second) / (first.std(ddof=1) * second.std(ddof=1))
             )
         ),
+        "the root of their product is too much: .std has taken the root already": (
+            lambda first, second: _covariance(first, second) / np.sqrt(first.std() * second.std())
+        ),
+        "subtract from each row its own mean; 1 is that of the coins": (
+            lambda first, second: np.mean((first - 1) * (second - 1)) / (first.std() * second.std())
+        ),
+        "the mean of the products divides by their number, not by one less": (
+            lambda first, second: _correlation(first, second) * len(first) / (len(first) - 1)
+        ),
+        "a deviation keeps its sign": lambda first, second: (
+            np.mean(np.abs(np.multiply(*_deviations(first, second)))) / (first.std() * second.std())
+        ),
+        "the deviations are multiplied as they are, not squared": lambda first, second: (
+            np.mean(np.multiply(*_deviations(first, second)) ** 2) / (first.std() * second.std())
+        ),
         "that is its square": lambda first, second: _correlation(first, second) ** 2,
         "without its sign: numbers that move against each other have one below 0": (
             lambda first, second: abs(_correlation(first, second))
         ),
     },
     cases=[
-        (np.array([0, 1, 1, 2, 0, 1, 1, 2]), np.array([3, 1, 4, 1, 5, 9, 2, 6])),
+        (
+            np.array([1.0, 2.0, 2.0, 3.0, 1.0, 2.0, 2.0, 3.0]),
+            np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]),
+        ),
         (np.array([1.0, 5.0, 2.0, 4.0, 8.0]), np.array([7.0, 4.0, 6.0, 5.0, 1.0])),
     ],
     blanks=3,
@@ -148,6 +174,9 @@ check_worth = OneNumberCheck(
         "with four fifths, which the training parts share; the test parts share a fifth": (
             30 / (1 / 50 + (1 - 1 / 50) * 4 / 5)
         ),
+        "that is the number of splits; how many flowers are they worth?": 50,
+        "that is 50 times 150; the 150 flowers are the same each time": 7500,
+        "that is a training part; for which n are the two variances equal?": 120,
         "with 150 in place of 30; a split tests 30 flowers": 150 / _FACTOR,
     },
     hint="set v/n equal to v/30 times the bracket of (D10a.2), with 50 splits and 1/5",
@@ -164,7 +193,19 @@ def _margin(extra=lambda test, train: test / train, ddof=1, factor=2, one=1):
     )
 
 
-check_margin = TableCheck(
+class MarginCheck(TableCheck):
+    """A TableCheck that says what has no length."""
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and "has no len()" in fault:
+            fault = "test and train are numbers of flowers; len is for the row accuracies"
+        return result, fault
+
+
+STUDENT = {7: 2.446912, 3: 4.302653}  # the factors for the cases below
+
+check_margin = MarginCheck(
     right=lambda accuracies, test, train: _margin()(accuracies, test, train),
     mistakes={
         "that is the usual margin: test / train is not added": _margin(lambda test, train: 0),
@@ -183,7 +224,7 @@ check_margin = TableCheck(
                 2 * accuracies.var(ddof=1) * np.sqrt(1 / len(accuracies) + test / train)
             )
         ),
-        "that is the square of what is asked for, or half of it: take the root": (
+        "that is the variance; the margin is twice its root": (
             lambda accuracies, test, train: (
                 accuracies.var(ddof=1) * (1 / len(accuracies) + test / train)
             )
@@ -201,6 +242,28 @@ check_margin = TableCheck(
         "the root was taken of each; take it of their sum": (
             lambda accuracies, test, train: (
                 2 * accuracies.std(ddof=1) * (np.sqrt(1 / len(accuracies)) + np.sqrt(test / train))
+            )
+        ),
+        "30 and 120 are those of Iris; use test and train": _margin(lambda test, train: 30 / 120),
+        "the root also covers S; only S^2 may stand below it": lambda accuracies, test, train: (
+            2 * np.sqrt(accuracies.std(ddof=1) * (1 / len(accuracies) + test / train))
+        ),
+        "that is twice the variance; the margin is twice its root": (
+            lambda accuracies, test, train: (
+                2 * accuracies.var(ddof=1) * (1 / len(accuracies) + test / train)
+            )
+        ),
+        "the factor 2 slipped below the root": _margin(factor=2**0.5),
+        "test / train belongs below the root": lambda accuracies, test, train: (
+            2 * accuracies.std(ddof=1) * np.sqrt(1 / len(accuracies)) + test / train
+        ),
+        "test / train is rho/(1 - rho) already; add it as it is": _margin(
+            lambda test, train: (test / train) / (1 - test / train)
+        ),
+        "twice the root is asked for, and not 1.96 times": _margin(factor=1.96),
+        "that is Student's factor; here twice the root is asked for": (
+            lambda accuracies, test, train: (
+                STUDENT[len(accuracies)] / 2 * _margin()(accuracies, test, train)
             )
         ),
         "both sides together; the margin is one of them": _margin(factor=4),

@@ -42,7 +42,7 @@ def table_of_products(count):
 
 
 def margins(means, usual, corrected, truth):
-    """A row for each person: the mean, with the usual margin (thick) and the corrected one (thin)."""
+    """A row for each person: the mean, the usual margin (thick) and the corrected one (thin)."""
     fig, ax = plt.subplots(figsize=(7.2, 4.4))
     rows = np.arange(len(means))
     ax.hlines(rows, means - corrected, means + corrected, color=BLUE, linewidth=1.2,
