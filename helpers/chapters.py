@@ -42,7 +42,6 @@ SIDE_PATHS = {
     "momentum": "8a",
     "noise": "8b",
     "scales": "8c",
-    "honest_numbers": "9a",
     "overlapping_splits": "10a",
     "many_networks": "10b",
     "variance_and_norms": "11a",

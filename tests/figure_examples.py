@@ -21,7 +21,6 @@ from helpers.plotting import (
     every_claim,
     exact_slopes,
     gradient_check,
-    honest_numbers,
     iris,
     layers,
     many_networks,
@@ -31,6 +30,7 @@ from helpers.plotting import (
     one_bowl,
     one_run_is_luck,
     optimizers,
+    overlapping_splits,
     scales,
     seven_bugs,
     several_outputs,
@@ -228,17 +228,9 @@ def iris_maps():
     return iris.maps(lambda points, name: on_petals(points, epochs[name]), epochs, parts)
 
 
-def learning_curves():
-    epochs = np.arange(100)
-    return honest_numbers.learning_curves(
-        {f"rate {t}": (np.exp(-epochs / t), 0.1 + np.exp(-epochs / t)) for t in (80, 9)}
-    )
-
-
-def strips():
-    rng = np.random.default_rng(0)
-    rows = {f"row {r}": rng.integers(26, 31, 40) / 30 for r in range(4)}
-    return honest_numbers.strips(rows, out_of=30)
+def margins_of_four():
+    means, usual = np.array([0.9, 0.92, 0.88, 0.95]), np.array([0.01, 0.02, 0.01, 0.015])
+    return overlapping_splits.margins(means, usual, 3 * usual, truth=0.91)
 
 
 W1, B1, W2, B2 = (np.array(rows, float) for rows in (
@@ -538,8 +530,11 @@ EXAMPLES = {
         ["one", "other"],
         [[40, 41, 120], [41, 7], [122, 42]],
     ),
-    ("honest_numbers", "learning_curves"): learning_curves,
-    ("honest_numbers", "strips"): strips,
+    ("overlapping_splits", "rows_of_splits"): lambda: overlapping_splits.rows_of_splits(
+        [np.array([0, 3]), np.array([3, 5])], 6
+    ),
+    ("overlapping_splits", "table_of_products"): lambda: overlapping_splits.table_of_products(3),
+    ("overlapping_splits", "margins"): margins_of_four,
     ("layers", "line"): lambda: layers.line([-1, -1, -1], *pattern()),
     ("layers", "network"): network,
     ("layers", "nudge"): lambda: layers.nudge([1, 2], [2, 2, 6, 2], [1, 3], [-0.5, 0.5]),

@@ -260,7 +260,6 @@ FUNCTIONS = {
 z, t, w, b, lam = sp.symbols("z t w b lambda", real=True)
 i, j, k, c, q, p = indices("i j k c q p")
 m, n, M, K = sizes("m n M K")
-eta, beta1, beta2 = sp.symbols("eta beta1 beta2", positive=True)
 x, y, X, A, D1, D2, D, W = arrays("x y X A D1 D2 D W")
 weights = arrays("w")
 samples = (i, 0, m - 1)
@@ -285,13 +284,6 @@ FORMULAS = {
         -t * sigmoid(-t * z),
         t * (sigmoid(t * z) - 1),
         sp.diff(sp.log(1 + sp.exp(-t * z)), z),
-    ],
-    "honest_numbers.check_second_step": [
-        eta * (2 / (1 + beta1) - 1),
-        eta
-        * (1 - beta1) ** 2
-        / (1 - beta1**2)
-        / sp.sqrt((1 - beta2) * (1 + beta2) / (1 - beta2**2)),
     ],
     "why_networks_fail.check_limit": [(6 / n) ** 0.5, sp.sqrt(6 * n) / n],
     "many_networks.check_shared_layer": [

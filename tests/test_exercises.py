@@ -847,6 +847,8 @@ AXES = {
     "one_run_is_luck.check_winner": ["", "", ""],
     "one_run_is_luck.check_report": ["mn", "m", "a", "b", "c", ""],
     "one_run_is_luck.check_share": ["n", "", ""],
+    "overlapping_splits.check_correlation": ["n", "n"],
+    "overlapping_splits.check_margin": ["n", "", ""],
     "momentum.check_survivor": ["", ""],
     "momentum.check_nesterov": ["", "tP"],
     "momentum.check_repaired": ["", ""],
