@@ -1,5 +1,5 @@
 """The checks of notebook 13: three numbers for a formula, a bound, a program's lines, two forecasts
-that refute a sentence, and four verdicts; then a border, and the lines of a proof.
+that refute a sentence; then a border, the lines of a proof, and four verdicts.
 """
 
 from fractions import Fraction
@@ -261,7 +261,7 @@ check_sure = StepsCheck(
 # ---- a program
 
 ORDER = "all right, but in another order: stops, prints, lets in"
-ROLES = ("the line that stops", "the line that prints a wrong name", "the line that lets in")
+ROLES = ("the line that stops", "the line that prints under a wrong name", "the line that lets in")
 ROLE_WRONG = (
     {
         1: "line 1 runs",
@@ -316,9 +316,9 @@ check_lines = LinesCheck(
         ORDER: [1, 5, 8],
         "the line that stops: line 2 runs: it gives four names to four parts": [2, 8, 1],
         "the line that stops: line 6 would run, if it were reached": [6, 8, 1],
-        "the line that prints a wrong name: line 9 compares the answer and the species of each "
+        "the line that prints under a wrong name: line 9 compares the answer and the species of each "
         "flower, and takes the mean": [5, 9, 1],
-        "the line that prints a wrong name: line 6 prints nothing; is its number printed under "
+        "the line that prints under a wrong name: line 6 prints nothing; is its number printed under "
         "a right name?": [5, 6, 1],
         "the line that lets in: line 2 only splits a table in two; what was done to that table "
         "before?": [5, 8, 2],
@@ -406,51 +406,6 @@ check_evidence = EvidenceCheck(
     },
 )  # fmt: skip
 
-# ---- four verdicts
-
-PLACES = ("first", "second", "third", "fourth")
-SENTENCES = (
-    "the first: try it with the mean of 1 and 3, and then with that of 1, 3, 1 and 3",
-    "the second: draw two different curves; can they meet at a point?",
-    "the third: measure its slope at 0 twice, once with a step to each side",
-    "the fourth: the slopes are p - y, up to a factor; add them up for one flower",
-)
-
-
-class VerdictsCheck(ValueCheck):
-    """For four words; the first wrong one gets a question, and not its reason."""
-
-    def _wrong_kind(self, answer):
-        if isinstance(answer, (list, tuple)) and any(word in (None, ...) for word in answer):
-            return "a word is still missing"
-        array = as_array(answer)
-        if array is None or not is_words(array) or array.ndim != 1:
-            return 'a list of four words is expected, each "right" or "wrong"'
-        return None
-
-    def _wrong_value(self, answer):
-        words = as_array(answer).ravel().tolist()
-        if len(words) != len(self.right):
-            return f"four words are expected; got {len(words)}"
-        for word, right, why, place in zip(words, self.right, SENTENCES, PLACES):
-            if word not in ("right", "wrong"):
-                return f'the {place}: write "right" or "wrong"'
-            if word != right:
-                return why
-        return super()._wrong_value(answer)
-
-
-check_verdicts = VerdictsCheck(
-    right=["wrong", "wrong", "right", "right"],
-    mistakes={
-        SENTENCES[0]: ["right", "wrong", "right", "right"],
-        SENTENCES[1]: ["wrong", "right", "right", "right"],
-        SENTENCES[2]: ["wrong", "wrong", "wrong", "right"],
-        SENTENCES[3]: ["wrong", "wrong", "right", "wrong"],
-        "four words are expected; got 3": ["wrong", "wrong", "right"],
-    },
-)
-
 # ---- exercises
 
 
@@ -533,17 +488,60 @@ check_proof = ProofCheck(
     },
 )
 
+PLACES = ("first", "second", "third", "fourth")
+SENTENCES = (
+    "the first: try it with the mean of 1 and 3, and then with that of 1, 3, 1 and 3",
+    "the second: draw two different curves; can they meet at a point?",
+    "the third: measure its slope at 0 twice, once with a step to each side",
+    "the fourth: the slopes are p - y, up to a factor; add them up for one flower",
+)
+
+
+class VerdictsCheck(ValueCheck):
+    """For four words; the first wrong one gets a question, and not its reason."""
+
+    def _wrong_kind(self, answer):
+        if isinstance(answer, (list, tuple)) and any(word in (None, ...) for word in answer):
+            return "a word is still missing"
+        array = as_array(answer)
+        if array is None or not is_words(array) or array.ndim != 1:
+            return 'a list of four words is expected, each "right" or "wrong"'
+        return None
+
+    def _wrong_value(self, answer):
+        words = as_array(answer).ravel().tolist()
+        if len(words) != len(self.right):
+            return f"four words are expected; got {len(words)}"
+        for word, right, why, place in zip(words, self.right, SENTENCES, PLACES):
+            if word not in ("right", "wrong"):
+                return f'the {place}: write "right" or "wrong"'
+            if word != right:
+                return why
+        return super()._wrong_value(answer)
+
+
+check_verdicts = VerdictsCheck(
+    right=["wrong", "wrong", "right", "right"],
+    mistakes={
+        SENTENCES[0]: ["right", "wrong", "right", "right"],
+        SENTENCES[1]: ["wrong", "right", "right", "right"],
+        SENTENCES[2]: ["wrong", "wrong", "wrong", "right"],
+        SENTENCES[3]: ["wrong", "wrong", "right", "wrong"],
+        "four words are expected; got 3": ["wrong", "wrong", "right"],
+    },
+)
+
 progress = Progress(
     "errata",
     exercises={
         "how long may a step be?": check_border,
         "find the bug in a proof": check_proof,
+        "four sentences": check_verdicts,
     },
     turns={
         "three numbers": check_trial,
         "how soon can one be sure?": check_sure,
         "three lines of a program": check_lines,
         "evidence": check_evidence,
-        "four sentences": check_verdicts,
     },
 )
