@@ -316,10 +316,10 @@ check_lines = LinesCheck(
         ORDER: [1, 5, 8],
         "the line that stops: line 2 runs: it gives four names to four parts": [2, 8, 1],
         "the line that stops: line 6 would run, if it were reached": [6, 8, 1],
-        "the line that prints under a wrong name: line 9 compares the answer and the species of each "
-        "flower, and takes the mean": [5, 9, 1],
-        "the line that prints under a wrong name: line 6 prints nothing; is its number printed under "
-        "a right name?": [5, 6, 1],
+        "the line that prints under a wrong name: line 9 compares the answer and the species of "
+        "each flower, and takes the mean": [5, 9, 1],
+        "the line that prints under a wrong name: line 6 prints nothing; is its number printed "
+        "under a right name?": [5, 6, 1],
         "the line that lets in: line 2 only splits a table in two; what was done to that table "
         "before?": [5, 8, 2],
         "the line that lets in: line 9 tests, and chooses nothing": [5, 8, 9],
