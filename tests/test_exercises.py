@@ -307,21 +307,39 @@ def trial_of_columns(w, x, y):
     return two_losses(w, x, y), slopes, slopes.mean()
 
 
+def trial_of_shares(w, x, y):
+    shares = (sigmoid(w * x) - y) * x / len(x)
+    return two_losses(w, x, y), shares, shares.sum()
+
+
+def trial_with_a_gap(w, x, y):
+    return two_losses(w, x, y), np.mean((sigmoid(w * x) - y) * x), None
+
+
 @pytest.mark.parametrize("name, answer, part", [
     ("check_trial", copied_trial, "so nothing was measured"),
-    ("check_trial", trial_of_columns, "right: one number is wanted; yours has shape (3,)"),
+    ("check_trial", trial_of_columns, "yours has shape (3,): take the mean over the houses"),
+    ("check_trial", trial_of_shares, "yours has shape (3,): add up over the houses"),
+    ("check_trial", trial_with_a_gap, "measured: a number is still missing"),
     ("check_sure", 1513, CORRECT),
     ("check_sure", 1511, "still above -6: one more"),
-    ("check_sure", 1520, "was a number rounded on the way?"),
+    ("check_sure", 1511.84, "1511.84 is near it, but steps are whole"),
+    ("check_sure", 1000, "1000 steps are sure to go 5.95; the way"),
     ("check_lines", [8, 1, 5], "in another order"),
     ("check_lines", [5, None, 1], "a number is still missing"),
     ("check_lines", [5, 8], "three numbers are expected"),
     ("check_lines", [5, 8, 11], "11 is not it"),
+    ("check_lines", [..., 8, 1], "a number is still missing"),
     ("check_evidence", [[0.6, 0.6, 0.6], [0.4, 0.4, 0.4]], "the loss does not fall"),
+    ("check_evidence", [[0.6, 0.6, 0.4], [0.9, 0.4, 0.4]], "the loss does not fall"),
+    ("check_evidence", [[0.6, 0.6, 0.99], [0.5, 0.5, 0.5]], CORRECT),
     ("check_verdicts", [False, False, True, True], "four words"),
     ("check_verdicts", ["false", "false", "true", "true"], 'the first: write "right"'),
-    ("check_verdicts", ["wrong", "right", "wrong", "right"], "the second: notebook 0"),
+    ("check_verdicts", ["wrong", "right", "wrong", "right"], "the second: draw two"),
     ("check_border", 0.214, CORRECT),
+    ("check_border", "3/14", CORRECT),
+    ("check_border", 0.2138, "lowers the loss, from 7 to"),
+    ("check_border", 0.216, "the border is lower"),
     ("check_proof", {4, 3}, CORRECT),
     ("check_proof", [3, 4, 4], "each once"),
 ])  # fmt: skip

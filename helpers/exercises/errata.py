@@ -1,6 +1,8 @@
 """The checks of notebook 13: three numbers for a formula, a bound, a program's lines, two forecasts
-that refute a sentence, and four verdicts; then a border, and the lines of a proof.
+that refute a sentence; then a border, the lines of a proof, and four verdicts.
 """
+
+from fractions import Fraction
 
 import numpy as np
 
@@ -70,13 +72,32 @@ class TrialCheck(SlopeCheck):
     def _unknown(self, name):
         if name == "b":
             return "there is no b in your function: this neuron has no bias"
-        return super()._unknown(name)
+        if name == "m":
+            return super()._unknown(name)
+        known = "w, x, y, p and h, and np, sigmoid and cross_entropy from outside"
+        return f"there is no {name} in your function: it has {known}"
+
+    def _fault(self, results, part=None):
+        if any(result is None or result is ... for result in results):
+            return "a number is still missing"
+        return super()._fault(results, part)
 
     def _first_difference(self, results, expected):
-        for result in map(as_array, results):
+        for result, right in zip(map(as_array, results), expected):
             if result is not None and not is_words(result) and result.ndim:
-                return f"one number is wanted; yours has shape {result.shape}: take the mean"
+                return (
+                    f"one number is wanted; yours has shape {result.shape}: {_put(result, right)}"
+                )
         return super()._first_difference(results, expected)
+
+
+def _put(shares, right):
+    """How the houses of an array come together to the right number, if they do."""
+    if np.isclose(np.sum(shares), right, rtol=1e-5):
+        return "add up over the houses, with np.sum"
+    if np.isclose(np.mean(shares), right, rtol=1e-5):
+        return "take the mean over the houses"
+    return "one for each house; and together they do not give it yet, neither as sum nor as mean"
 
 
 def _case(w, x, y):
@@ -141,6 +162,18 @@ check_trial = TrialCheck(
         "right: the 2 belongs to the squared error": _trial(
             right=lambda *case: 2 * _slope(*case)
         ),
+        "right: that is the slope of the squared error; the cross-entropy is on trial": _trial(
+            right=lambda w, x, y: 2 * np.mean((w * x - y) * x)
+        ),
+        "right: that is the slope of a squared error behind the sigmoid; the cross-entropy is on "
+        "trial": _trial(
+            right=lambda w, x, y: (
+                2
+                * np.mean(
+                    (sigmoid(w * x) - y) * x * sigmoid(w * x) * (1 - sigmoid(w * x))
+                )
+            )
+        ),
         "measured: that is the loss; take its change, from w - h to w + h, and divide": _trial(
             measured=_cost
         ),
@@ -162,6 +195,9 @@ check_trial = TrialCheck(
         "measured: sign: the loss at w + h minus the loss at w - h": _trial(
             measured=lambda *case: -_measured(*case)
         ),
+        "measured: a step of 0.1 is too long; take the h of the stub": _trial(
+            measured=lambda *case: _measured(*case, h=0.1)
+        ),
         "measured: you step to one side only; (0.2) steps to both": _trial(
             measured=lambda w, x, y: (_cost(w + 1e-3, x, y) - _cost(w, x, y)) / 1e-3
         ),
@@ -172,7 +208,7 @@ check_trial = TrialCheck(
 
 
 class StepsCheck(ValueCheck):
-    """A ValueCheck for a number of steps, which is rounded up; a rounded step may cost one more."""
+    """A ValueCheck for a whole number of steps; a rounded step may cost one more."""
 
     def find_fault(self, answer):
         """As for every number; what lies near the right one is met first."""
@@ -180,13 +216,28 @@ class StepsCheck(ValueCheck):
         if array is None or array.ndim or array.dtype.kind not in "iuf":
             return super().find_fault(answer)
         steps = float(array)
-        if 1512 - 1e-6 <= steps <= 1513:
+        if abs(steps - 1512) < 1e-6 or steps == 1513:
             return None
-        if 1511 <= steps < 1512:
-            return f"after {shown(answer)} steps the promise is still above -6: one more"
-        if 1490 < steps < 1530 and steps != 1500:
-            return f"{shown(answer)} is near it; was a number rounded on the way?"
-        return "a number of steps is not negative" if steps < 0 else super().find_fault(answer)
+        if 1490 < steps < 1530 and steps != round(steps):
+            return (
+                f"{steps:.10g} is near it, but steps are whole: was a step rounded on the way? "
+                "take 0.05 * 5/42 itself"
+            )
+        if steps == 1511:
+            return "after 1511 steps the promise is still above -6: one more"
+        return super().find_fault(answer)
+
+    def _wrong_value(self, answer):
+        steps = as_array(answer)
+        if steps.dtype.kind == "c":
+            return "a number of steps is a whole number"
+        steps = float(steps)
+        if steps < 0:
+            return "a number of steps is not negative"
+        if not np.isfinite(steps):
+            return "a number of steps is finite"
+        way = steps * 0.05 * 5 / 42
+        return f"{steps:.10g} steps are sure to go {way:.3g}; the way from 3 down to -6 is 9"
 
 
 # From 3 to -6 are 9; (13.1) promises 0.05 * 5/42 a step.
@@ -201,7 +252,7 @@ check_sure = StepsCheck(
         "a number of steps is not negative": -1512,
         "about 0.006 was rounded; take 0.05 * 5/42 itself": 1500,
         "that is the way; how many steps does it take?": 9,
-        "so many the walk from 3 takes; the promise is kept later": 82,
+        "so many this walk took; the question is how many (13.1) needs to be sure": 82,
         "5/42 is not 42/5": 9 / (0.05 * 42 / 5),
         "that is the way times a step; divide the way by a step": 9 * 0.05 * 5 / 42,
     },
@@ -210,7 +261,7 @@ check_sure = StepsCheck(
 # ---- a program
 
 ORDER = "all right, but in another order: stops, prints, lets in"
-ROLES = ("the line that stops", "the line that prints something else", "the line that lets in")
+ROLES = ("the line that stops", "the line that prints under a wrong name", "the line that lets in")
 ROLE_WRONG = (
     {
         1: "line 1 runs",
@@ -229,7 +280,7 @@ ROLE_WRONG = (
     },
     {k: f"line {k} has the training part alone" for k in (5, 6, 7, 8)}
     | {
-        2: "line 2 only deals; what has gone into the table that it deals?",
+        2: "line 2 only splits a table in two; what was done to that table before?",
         3: "line 3 sees no flower",
         4: "line 4 sees no flower",
         9: "line 9 tests, and chooses nothing",
@@ -239,6 +290,12 @@ ROLE_WRONG = (
 
 class LinesCheck(CountedCheck):
     """For the numbers of three lines, each with a role."""
+
+    def find_fault(self, answer):
+        """As for every list; three dots in it stand for a number that is missing."""
+        if isinstance(answer, (list, tuple)) and any(entry is ... for entry in answer):
+            return "a number is still missing"
+        return super().find_fault(answer)
 
     def _wrong_value(self, answer):
         lines = as_array(answer)
@@ -259,13 +316,12 @@ check_lines = LinesCheck(
         ORDER: [1, 5, 8],
         "the line that stops: line 2 runs: it gives four names to four parts": [2, 8, 1],
         "the line that stops: line 6 would run, if it were reached": [6, 8, 1],
-        "the line that prints something else: line 9 compares the answer and the species of each "
-        "flower, and takes the mean": [5, 9, 1],
-        "the line that prints something else: line 6 prints nothing; is its number printed under "
-        "a right name?": [5, 6, 1],
-        "the line that lets in: line 2 only deals; what has gone into the table that it deals?": [
-            5, 8, 2,
-        ],
+        "the line that prints under a wrong name: line 9 compares the answer and the species of "
+        "each flower, and takes the mean": [5, 9, 1],
+        "the line that prints under a wrong name: line 6 prints nothing; is its number printed "
+        "under a right name?": [5, 6, 1],
+        "the line that lets in: line 2 only splits a table in two; what was done to that table "
+        "before?": [5, 8, 2],
         "the line that lets in: line 9 tests, and chooses nothing": [5, 8, 9],
     },
 )  # fmt: skip
@@ -273,6 +329,7 @@ check_lines = LinesCheck(
 # ---- evidence against a sentence
 
 _SOLD = np.array([1, 1, 0])
+VISIBLE = 1e-6  # a loss falls if it falls by more, and not in the sixteenth digit alone
 OTHER_WAY = "a counterexample, but the other way round: the list is [before, after]"
 TWO_LISTS = "two lists of three probabilities are expected: [before, after]"
 
@@ -305,15 +362,13 @@ class EvidenceCheck(Check):
             return TWO_LISTS
         if not np.all((forecasts > 0) & (forecasts < 1)):
             return "a probability here is above 0 and below 1: the loss takes its logarithm"
-        if np.any(forecasts == 0.5):
-            return "0.5 says neither yes nor no: move it a little"
         if self._refutes(*reversed(forecasts)):
             return OTHER_WAY
         before, after = map(self._loss, forecasts)
         counts = [self._count(p) for p in forecasts]
         if self._refutes(*forecasts):
             return None
-        if after >= before:
+        if after > before - VISIBLE:
             return "the loss does not fall; the sentence is about a loss that falls"
         if counts[1] > counts[0]:
             return "the loss falls and more answers are right: that speaks for the sentence"
@@ -321,14 +376,14 @@ class EvidenceCheck(Check):
 
     def _refutes(self, before, after):
         """Whether the loss falls from one forecast to the next, and the count does too."""
-        cheaper = self._loss(after) < self._loss(before)
+        cheaper = self._loss(after) < self._loss(before) - VISIBLE
         return cheaper and self._count(after) < self._count(before)
 
     def _loss(self, p):
         return -np.mean(np.log(np.where(_SOLD == 1, p, 1 - p)))
 
     def _count(self, p):
-        return int(np.sum((p > 0.5) == _SOLD))
+        return int(np.sum(np.where(_SOLD == 1, p > 0.5, p < 0.5)))
 
 
 check_evidence = EvidenceCheck(
@@ -347,26 +402,107 @@ check_evidence = EvidenceCheck(
         "a probability here is above 0 and below 1: the loss takes its logarithm": [
             [0.6, 0.6, 1], [0.45, 0.45, 0.55],
         ],
-        "0.5 says neither yes nor no: move it a little": [[0.6, 0.6, 0.99], [0.5, 0.5, 0.5]],
         TWO_LISTS: [0.6, 0.6, 0.99],
     },
 )  # fmt: skip
 
-# ---- four verdicts
+# ---- exercises
+
+
+class BorderCheck(ValueCheck):
+    """A ValueCheck for a learning rate, which may be typed as "3/14"; it tries a wrong one."""
+
+    def find_fault(self, answer):
+        """As for every number; the text of a fraction is one."""
+        if isinstance(answer, str):
+            try:
+                answer = float(Fraction(answer.replace(" ", "")))
+            except (ValueError, ZeroDivisionError, OverflowError):
+                return 'a number or a fraction is expected, such as 0.25, 1/4 or "1/4"'
+        return super().find_fault(answer)
+
+    def _wrong_value(self, answer):
+        rate = as_array(answer)
+        if rate.dtype.kind == "c":
+            return "a learning rate is a real number"
+        rate = float(rate)
+        if not rate > 0 or rate > 1e6:
+            return "a learning rate is a positive number, and here a small one"
+        after = 14 / 3 * (17 / 14) ** 2 * (1 - 28 * rate / 3) ** 2 + 5 / 42
+        moves = "lowers" if after < 7 else "raises"
+        border = "is higher" if after < 7 else "is lower"
+        tried = (
+            f"from w = 0 a step with the rate {rate:.4g} {moves} the loss, from 7 to {after:.4g}"
+        )
+        return f"{tried}: the border {border}"
+
+
+# One step with the right slope on the three houses multiplies w - 17/14 by 1 - 28 eta / 3.
+check_border = BorderCheck(
+    right=3 / 14,
+    rtol=2e-3,  # 0.214 will do
+    mistakes={
+        "that step lands on the bottom; a longer one may still end lower than it began": 3 / 28,
+        "that is the curvature; the larger it is, the smaller the step must be": 28 / 3,
+        "the slope of (14/3) (w - 17/14)^2 has a factor 2": 3 / 7,
+        "that is where the factor is 0.9; how negative may it be?": 3 / 280,
+        "the factor is then -1/2: the loss still falls": 9 / 56,
+    },
+)
+
+ONLY_3 = "line 3 does not follow, that is right; there is one more"
+ONLY_4 = "line 4 does not follow, that is right; there is one more"
+
+
+class ProofCheck(ValueCheck):
+    """For the lines of a proof that do not follow, in any order."""
+
+    def find_fault(self, answer):
+        """As for every list; the order does not count."""
+        answer = list(answer) if isinstance(answer, (set, frozenset)) else answer
+        array = as_array(answer)
+        if array is not None and array.dtype.kind in "iuf" and array.ndim == 1:
+            answer = sorted(array.tolist())
+        return super().find_fault(answer)
+
+    def _wrong_value(self, answer):
+        lines = as_array(answer)
+        found = len(lines) == 2 and [line for line in self.right if np.any(lines == line)]
+        for line, why in ((1, _FOLLOWS_1), (2, _FOLLOWS_2)):
+            if np.any(lines == line):
+                return f"{why}; the other line is right" if found else why
+        return "give the numbers of the lines that do not follow, from 1 to 4, each once"
+
+
+_FOLLOWS_1 = "line 1 is an assumption: it says what kind of loss it is"
+_FOLLOWS_2 = "line 2 follows: it says where the step goes, and not how far"
+
+check_proof = ProofCheck(
+    right=[3, 4],
+    mistakes={
+        ONLY_3: [3],
+        ONLY_4: [4],
+        f"{_FOLLOWS_2}; the other line is right": [2, 3],
+        f"{_FOLLOWS_1}; the other line is right": [1, 4],
+        "expected a list of numbers; got 3": 3,
+    },
+)
 
 PLACES = ("first", "second", "third", "fourth")
 SENTENCES = (
-    "the first: a mean over samples does not notice the copies",
-    "the second: notebook 0 had a wrong formula that is right at one weight",
-    "the third: the slopes from the left and from the right differ",
-    "the fourth: the row is p minus y, and both p and y sum to 1",
+    "the first: try it with the mean of 1 and 3, and then with that of 1, 3, 1 and 3",
+    "the second: draw two different curves; can they meet at a point?",
+    "the third: measure its slope at 0 twice, once with a step to each side",
+    "the fourth: the slopes are p - y, up to a factor; add them up for one flower",
 )
 
 
 class VerdictsCheck(ValueCheck):
-    """For four words; the first wrong one is told with its reason."""
+    """For four words; the first wrong one gets a question, and not its reason."""
 
     def _wrong_kind(self, answer):
+        if isinstance(answer, (list, tuple)) and any(word in (None, ...) for word in answer):
+            return "a word is still missing"
         array = as_array(answer)
         if array is None or not is_words(array) or array.ndim != 1:
             return 'a list of four words is expected, each "right" or "wrong"'
@@ -395,69 +531,17 @@ check_verdicts = VerdictsCheck(
     },
 )
 
-# ---- exercises
-
-# One step with the right slope on the three houses multiplies w - 17/14 by 1 - 28 eta / 3.
-check_border = ValueCheck(
-    right=3 / 14,
-    rtol=2e-3,  # 0.214 will do
-    mistakes={
-        "that step lands on the bottom; a longer one may still end lower than it began": 3 / 28,
-        "that is the loss's curvature; a larger one allows smaller steps": 28 / 3,
-        "the slope of (14/3) (w - 17/14)^2 has a factor 2": 3 / 7,
-        "that is where the factor is 0.9; ask when it is -1": 3 / 280,
-        "the factor is then -1/2: the loss still falls": 9 / 56,
-    },
-)
-
-LINE_4 = "line 4 does not follow either: 1 + 1/t shrinks in every step, and goes to 1"
-LINE_3 = "line 3 does not follow either: a step towards the bottom may go far beyond it"
-
-
-class ProofCheck(ValueCheck):
-    """For the lines of a proof that do not follow, in any order."""
-
-    def find_fault(self, answer):
-        """As for every list; the order does not count."""
-        answer = list(answer) if isinstance(answer, (set, frozenset)) else answer
-        array = as_array(answer)
-        if array is not None and array.dtype.kind in "iuf" and array.ndim == 1:
-            answer = sorted(array.tolist())
-        return super().find_fault(answer)
-
-    def _wrong_value(self, answer):
-        lines = as_array(answer)
-        for line, why in ((1, _FOLLOWS_1), (2, _FOLLOWS_2)):
-            if np.any(lines == line):
-                return why
-        return "give the numbers of the lines that do not follow, from 1 to 4, each once"
-
-
-_FOLLOWS_1 = "line 1 only says what kind of loss it is"
-_FOLLOWS_2 = "line 2 follows: it says where the step goes, and not how far"
-
-check_proof = ProofCheck(
-    right=[3, 4],
-    mistakes={
-        LINE_4: [3],
-        LINE_3: [4],
-        _FOLLOWS_2: [2, 3],
-        _FOLLOWS_1: [1, 4],
-        "expected a list of numbers; got 3": 3,
-    },
-)
-
 progress = Progress(
     "errata",
     exercises={
         "how long may a step be?": check_border,
         "find the bug in a proof": check_proof,
+        "four sentences": check_verdicts,
     },
     turns={
         "three numbers": check_trial,
         "how soon can one be sure?": check_sure,
         "three lines of a program": check_lines,
         "evidence": check_evidence,
-        "four sentences": check_verdicts,
     },
 )

@@ -18,16 +18,16 @@ def falling(paths, lowest, learning_rate, fit):
     fig, ax = plt.subplots()
     steps = np.arange(max(map(len, paths)))
     bound = paths[-1][0] - learning_rate * lowest * steps
-    ax.plot(steps, bound, color=GREY, linewidth=1, linestyle=(0, (1, 1)))
+    ax.plot(steps, bound, color=GREY, linewidth=1.2)
     middle = len(steps) // 2
     promise = f"promise of (13.1) for the start {paths[-1][0]:g}"
-    ax.annotate(promise, (middle, bound[middle]), (0, 5), textcoords="offset points",
+    ax.annotate(promise, (middle, bound[middle]), (0, 9), textcoords="offset points",
                 color=GREY, ha="center")  # fmt: skip
     for path, colour, style in zip(paths, (VERMILLION, BLUE, GREEN), ("-", "--", "-.")):
         ax.plot(path, color=colour, linestyle=style)
         ax.annotate(f"from {path[0]:g}", (len(path) - 1, -5), (4, 0), textcoords="offset points",
                     color=colour)  # fmt: skip
-    ax.axhline(fit, color=GREY, linewidth=0.8)
+    ax.axhline(fit, color=GREY, linestyle=":", linewidth=1.2)
     ax.annotate("bottom of the loss", (steps[-1], fit), (-4, 4), textcoords="offset points",
                 color=GREY, ha="right")  # fmt: skip
     ax.set(title="By the article's formula, every weight falls for ever", xlabel="step")
