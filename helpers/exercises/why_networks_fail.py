@@ -354,14 +354,16 @@ class LetterCheck(FormulaCheck):
 check_limit = LetterCheck(
     right=sp.sqrt(6 / _n),
     mistakes={
-        "that is the spread; a uniform weight can lie further out": sp.sqrt(2 / _n),
+        "that is the spread; a uniform weight can lie further out, and its mean square is not c^2": sp.sqrt(
+            2 / _n
+        ),
         "that keeps n s^2 at 1; ReLU loses half, so it must be 2": sp.sqrt(3 / _n),
         "c^2/12 is for a length of c; from -c to c it is 2c": 2 * sp.sqrt(6 / _n),
         "that is c^2": 6 / _n,
         "a limit is positive: the other root": -sp.sqrt(6 / _n),
         "upside down: n stands below, for more inputs need smaller weights": sp.sqrt(_n / 6),
         "with this limit the mean square is 4/n, not 2/n": sp.sqrt(12 / _n),
-        "the mean square of a uniform number in (-c, c) is not c^2; integrate": 2 / _n,
+        "that is the mean square of He's weights; which c gives it? integrate": 2 / _n,
         "upside down: c^2 is three times the mean square, not a third of it": sp.sqrt(2 / (3 * _n)),
     },
 )
