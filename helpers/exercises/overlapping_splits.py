@@ -180,7 +180,6 @@ check_worth = OneNumberCheck(
         "with 150 in place of 30; a split tests 30 flowers": 150 / _FACTOR,
     },
     hint="set v/n equal to v/30 times the bracket of (D10a.2), with 50 splits and 1/5",
-    bare=True,
 )
 
 # ---- a margin
@@ -298,7 +297,6 @@ check_narrower = OneNumberCheck(
         ),
     },
     hint="take the root of 1/J + 1/4 for both numbers of splits, and divide",
-    bare=True,
 )
 
 
@@ -329,7 +327,6 @@ check_twins = ShareOfSplitsCheck(
         ),
     },
     hint="101 is tested in 30 of 150 cases; and its twin is then one of the 149 others",
-    bare=True,
     rtol=1.5e-3,
 )
 

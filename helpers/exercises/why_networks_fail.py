@@ -354,9 +354,7 @@ class LetterCheck(FormulaCheck):
 check_limit = LetterCheck(
     right=sp.sqrt(6 / _n),
     mistakes={
-        "that is the spread; a uniform weight can lie further out, and its mean square is not c^2": sp.sqrt(
-            2 / _n
-        ),
+        "that is the spread: a uniform weight can lie further out, up to c": sp.sqrt(2 / _n),
         "that keeps n s^2 at 1; ReLU loses half, so it must be 2": sp.sqrt(3 / _n),
         "c^2/12 is for a length of c; from -c to c it is 2c": 2 * sp.sqrt(6 / _n),
         "that is c^2": 6 / _n,
