@@ -44,6 +44,7 @@ SIDE_PATHS = {
     "honest_numbers": "9a",
     "overlapping_splits": "10a",
     "many_networks": "10b",
+    "digits": "10c",
     "variance_and_norms": "11a",
     "engine": "12a",
     "every_claim": "13a",

@@ -1,6 +1,6 @@
 """The checks of side path 10b: two shapes, a layer backwards for a pile of networks, a bias without
-its middle axis, and two prices; then a layer that survives a pile, and a first layer that all share.
-With them the counter of the notebook: what NumPy is asked to do in a step of training.
+its middle axis, and two prices; then a layer that survives a pile, and a first layer that all
+networks share. With them the counter of the notebook: what NumPy is asked to do in a step of training.
 """
 
 from dataclasses import dataclass
@@ -106,6 +106,8 @@ class ShapesCheck(ValueCheck):
             return "a shape is a few whole numbers, as in (2, 3, 4)"
         if any(np.isnan(row).any() for row in rows):
             return "a number is still missing"
+        if all(same(row, right, 0) for row, right in zip(rows, reversed(self.right))):
+            return "both right, but in the other order"
         for row, right, known, name in zip(rows, self.right, self.entries, self.names):
             if not same(row, right, 0):
                 told = [why for why, shape in known.items() if same(row, shape, 0)]
@@ -163,6 +165,8 @@ class PileCheck(LayerCheck):
             fault = "transpose with three numbers serves a pile only; .mT serves one network, too"
         elif fault and fault.startswith("two shapes do not fit") and self._has_plain_T(answer):
             fault = f"{fault.split('. ')[0]}. {NO_MT}"
+        elif fault and "'numpy.ndarray' object is not callable" in fault:
+            fault = "round brackets follow an array; .mT and .T have none"
         elif fault and "AxisError" in fault:
             fault = "an axis that a single network does not have: count from the back, axis=-2"
         return result, fault
@@ -203,11 +207,14 @@ def _sum_of(**options):
 check_pile_backward = PileCheck(
     right=lambda dZ, A, W: _backward(dZ, A, W),
     mistakes={
-        "dW is transposed: it has the shape of W, so A.mT stands first": lambda dZ, A, W: (
-            _backward(dZ, A, W, dW=dZ.mT @ A)
+        "dW is transposed: it has the shape of W, so A.mT stands first": lambda dZ, A, W: _backward(
+            dZ, A, W, dW=dZ.mT @ A
         ),
         "dW is divided by the number of samples; the 1/m is in dZ already": lambda dZ, A, W: (
             _backward(dZ, A, W, dW=A.mT @ dZ / A.shape[-2])
+        ),
+        "dW is divided by len, which counts the networks of a pile; the 1/m is in dZ already": (
+            lambda dZ, A, W: _backward(dZ, A, W, dW=A.mT @ dZ / len(dZ))
         ),
         "db: axis=0 adds the networks of a pile; the samples are the last axis but one": _sum_of(
             axis=0, keepdims=True
@@ -314,6 +321,7 @@ check_prices = PriceCheck(
         "only the calls; the operations have a price, too": 256 * CALLS,
         "only the operations; each call has a price, too": 256 * 1.6,
         "36 calls are made for each of the 256 networks": TOGETHER,
+        "rounded too far; three digits, please": 9600,
         "10,000 operations cost one microsecond, so 16,000 cost 1.6": 256 * (CALLS + 16_000),
         "10,000 operations cost one microsecond, so 16,000 cost 1.6, not 16": 256 * (CALLS + 16),
         "10,000 operations cost one microsecond, so 16,000 cost 1.6, not 0.16": (
@@ -324,6 +332,8 @@ check_prices = PriceCheck(
         "the operations are still those of 256 networks": CALLS + 1.6,
         "only the operations; the 36 calls have a price, too": 256 * 1.6,
         "only the calls; the operations of 256 networks have a price, too": CALLS,
+        "with the exact count of operations; take the rounded 16,000 for each network": 451.14,
+        "with 16,312 operations for each network; take the rounded 16,000": CALLS + 256 * 1.6312,
         "the pile makes 36 calls in all, not 36 for each network": ONE_BY_ONE,
         "that is for one network of the pile; the whole pile is asked": TOGETHER / 256,
         "10,000 operations cost one microsecond, so 16,000 cost 1.6": CALLS + 256 * 16_000,
@@ -368,12 +378,19 @@ check_last_layer = PileCheck(
         "divided by the number of classes; which axis of E holds the samples?": (
             lambda A, W, b, Y: _last_layer(A, W, b, Y, count=Y.shape[-1])
         ),
+        "axis 1 holds the samples of a pile, but the classes of a single network": (
+            lambda A, W, b, Y: _last_layer(A, W, b, Y, count=(A @ W).shape[1])
+        ),
         "the bias is missing": lambda A, W, b, Y: _last_layer(A, W, 0 * b, Y),
         "the targets Y are not subtracted": lambda A, W, b, Y: _last_layer(A, W, b, 0 * Y),
     },
     cases=[_case(m=5, n=4, H=3, seed=1), _case(6, m=7, n=3, H=4, seed=2)],
     blanks=2,
-    shapes={"": "On each card A is (m, n) and dZ is (m, K): A.mT stands first"},
+    shapes={
+        "E": "On each card A is (m, n), W is (n, K), and b is one row: A @ W + b",
+        "P": "The sum of E must keep its place: keepdims=True",
+        "": "On each card A is (m, n) and dZ is (m, K): A.mT stands first",
+    },
 )
 
 _M, _K = sizes("M K")

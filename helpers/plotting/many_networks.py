@@ -24,7 +24,7 @@ def _card(ax, left, top, table, marked=(), colour=GREY, name=""):
 
 
 def pile(A, B):
-    """A @ B for piles of two cards: card 0 above, card 1 below; a row, a column, an entry marked."""
+    """A @ B for piles of two cards: card 0 above, card 1 below; a row times a column is marked."""
     fig, ax = plt.subplots(figsize=(7.6, 4.2))
     C = A @ B
     for r, (colour, top) in enumerate(((BLUE, 9.6), (VERMILLION, 3.9))):
@@ -57,7 +57,11 @@ def landings(right, wrong):
         ax.text(-0.3, top - 1.6, title, ha="right", va="center", fontsize=10)
         for r, card in enumerate(array):
             _card(ax, 4 * r, top, card, [], BLUE if array is right else VERMILLION, f"network {r}")
-    ax.set(xlim=(-7, 11), ylim=(0.3, 10.2), title="Z is 0; three networks, samples down, neurons across")
+    ax.set(
+        xlim=(-7, 11),
+        ylim=(0.3, 10.2),
+        title="Z is 0; three networks, samples down, neurons across",
+    )
     ax.set_aspect("equal")
     ax.axis("off")
     return fig
