@@ -1,6 +1,7 @@
 """The checks of side path 10b: two shapes, a layer backwards for a pile of networks, a bias without
 its middle axis, and two prices; then a layer that survives a pile, and a first layer that all
-networks share. With them the counter of the notebook: what NumPy is asked to do in a step of training.
+networks share. With them the counter of the notebook: what NumPy is asked to do in a step of
+training.
 """
 
 from dataclasses import dataclass
@@ -89,7 +90,9 @@ def count_step(many, with_optimizer=True):
 
 
 class ShapesCheck(ValueCheck):
-    """For two shapes, with a catalogue for each, {why it is wrong: the shape}."""
+    """For two shapes of three numbers, with a catalogue for each, {why it is wrong: the shape}. All
+    six numbers in one list will do.
+    """
 
     def __init__(self, *arguments, names, first, second, **options):
         super().__init__(*arguments, **options)
@@ -97,6 +100,9 @@ class ShapesCheck(ValueCheck):
 
     def find_fault(self, answer):
         """As for every value; each shape by itself."""
+        array, rights = as_array(answer), (self.right[:3], self.right[3:])
+        if array is not None and array.dtype.kind in "iuf" and array.size == 6:
+            answer = array.reshape(2, 3).tolist()
         if not isinstance(answer, (list, tuple, np.ndarray)) or len(answer) != 2:
             return "two shapes are wanted, each in its own brackets"
         if any(row is None or row is ... for row in answer):
@@ -106,9 +112,9 @@ class ShapesCheck(ValueCheck):
             return "a shape is a few whole numbers, as in (2, 3, 4)"
         if any(np.isnan(row).any() for row in rows):
             return "a number is still missing"
-        if all(same(row, right, 0) for row, right in zip(rows, reversed(self.right))):
+        if all(same(row, right, 0) for row, right in zip(rows, reversed(rights))):
             return "both right, but in the other order"
-        for row, right, known, name in zip(rows, self.right, self.entries, self.names):
+        for row, right, known, name in zip(rows, rights, self.entries, self.names):
             if not same(row, right, 0):
                 told = [why for why, shape in known.items() if same(row, shape, 0)]
                 return f"{name}: {told[0] if told else self._general(row)}"
@@ -121,13 +127,11 @@ class ShapesCheck(ValueCheck):
 
 
 check_shapes = ShapesCheck(
-    right=[[256, 32, 10], [256, 4, 10]],
+    right=[256, 32, 10, 256, 4, 10],
     mistakes={
-        "X @ W1: X is laid on each of the 256 cards, so the result is a pile": [
-            [32, 10],
-            [256, 4, 10],
-        ],
-        "X.mT @ dZ1: rows and columns are swapped": [[256, 32, 10], [256, 10, 4]],
+        "both right, but in the other order": [256, 4, 10, 256, 32, 10],
+        "X @ W1: rows and columns are swapped": [256, 10, 32, 256, 4, 10],
+        "X.mT @ dZ1: rows and columns are swapped": [256, 32, 10, 256, 10, 4],
     },
     names=("X @ W1", "X.mT @ dZ1"),
     first={
