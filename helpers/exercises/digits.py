@@ -97,9 +97,12 @@ check_rule = CheckOfArrays(
 
 check_ink = TwoNumbersCheck(
     right=[0.0995, 90.35],
-    rtol=1.5e-3,
+    rtol=7e-4,
     mistakes={
-        "the first number: the variance; the deviation is its root": [0.0099, 908.1],
+        "the first number: that is the variance; the deviation is its root": [0.0099, 908.1],
+        "the first number: that is the mean": [0.01, 899],
+        "the second number: 9 divided by the deviation; first subtract the mean": [0.0995, 90.45],
+        "the second number: divided by the mean; divide by the deviation": [0.0995, 899],
         "in the other order": [90.35, 0.0995],
     },
     first={

@@ -132,6 +132,8 @@ check_shapes = ShapesCheck(
         "both right, but in the other order": [256, 4, 10, 256, 32, 10],
         "X @ W1: rows and columns are swapped": [256, 10, 32, 256, 4, 10],
         "X.mT @ dZ1: rows and columns are swapped": [256, 32, 10, 256, 10, 4],
+        "X @ W1: the inner 4 is summed over, and disappears": [256, 32, 4, 256, 4, 10],
+        "X.mT @ dZ1: the cards are counted in front": [256, 32, 10, 4, 256, 10],
     },
     names=("X @ W1", "X.mT @ dZ1"),
     first={
@@ -319,6 +321,8 @@ check_prices = PriceCheck(
             ONE_BY_ONE,
             CALLS + 1.6,
         ],
+        "only the calls; the operations have a price, too": [256 * CALLS, CALLS],
+        "only the operations; each call has a price, too": [256 * 1.6, 256 * 1.6],
     },
     first={
         "that is a single network; 256 of them, one by one": CALLS + 1.6,
@@ -333,7 +337,7 @@ check_prices = PriceCheck(
         ),
     },
     second={
-        "the operations are still those of 256 networks": CALLS + 1.6,
+        "in one call the operations are still those of 256 networks": CALLS + 1.6,
         "only the operations; the 36 calls have a price, too": 256 * 1.6,
         "only the calls; the operations of 256 networks have a price, too": CALLS,
         "with the exact count of operations; take the rounded 16,000 for each network": 451.14,

@@ -3,23 +3,27 @@
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
-from helpers.plotting import BLUE, GREY, INKS, VERMILLION
+from helpers.plotting import BLUE, INKS, VERMILLION
 
-FILLS = {BLUE: "#DCEAF4", VERMILLION: "#FBE3D3", GREY: "white"}
+EDGES = {BLUE: "-", VERMILLION: "--"}
+PAPER = "#F6F3EC"
 
 
-def _card(ax, left, top, table, marked=(), colour=GREY, name=""):
-    """A table of numbers as a card with its left upper corner at a point; `marked` entries grey."""
+def _card(ax, left, top, table, marked, colour, name):
+    """A table of numbers as a card with its left upper corner at a point, and `marked` entries."""
     rows, columns = table.shape
     place = (left, top - rows - 0.35)
-    ax.add_patch(Rectangle(place, columns + 0.3, rows + 0.35, fc=FILLS[colour], ec=colour, lw=1.2))
+    ax.add_patch(
+        Rectangle(place, columns + 0.3, rows + 0.35, fc=PAPER, ec=colour, ls=EDGES[colour], lw=1.4)
+    )
     for row in range(rows):
         for column in range(columns):
             corner = (left + 0.15 + column, top - 0.2 - row - 1)
             if (row, column) in marked:
-                ax.add_patch(Rectangle(corner, 1, 1, fc="#FFE08A", ec="black", lw=0.8))
-            x, y = corner[0] + 0.5, corner[1] + 0.5
-            ax.text(x, y, f"{table[row, column]:g}", ha="center", va="center", fontsize=9)
+                ax.add_patch(Rectangle(corner, 1, 1, fc=PAPER, ec="black", lw=1.6))
+            weight = "bold" if (row, column) in marked else "normal"
+            style = {"ha": "center", "va": "center", "fontsize": 9, "weight": weight}
+            ax.text(corner[0] + 0.5, corner[1] + 0.5, f"{table[row, column]:g}", **style)
     ax.text(left + 0.1, top + 0.12, name, fontsize=8.5, color=INKS[colour], va="bottom")
 
 
@@ -60,7 +64,7 @@ def landings(right, wrong):
     ax.set(
         xlim=(-7, 11),
         ylim=(0.3, 10.2),
-        title="Z is 0; three networks, samples down, neurons across",
+        title="Z + b, where Z is 0: samples down, neurons across",
     )
     ax.set_aspect("equal")
     ax.axis("off")
