@@ -44,6 +44,7 @@ SIDE_PATHS = {
     "scales": "8c",
     "overlapping_splits": "10a",
     "many_networks": "10b",
+    "digits": "10c",
     "variance_and_norms": "11a",
     "first_loss": "11b",
     "engine": "12a",

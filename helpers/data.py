@@ -1,6 +1,6 @@
 """Iris and digits, split and standardised without a look at the test part, by scikit-learn.
 
-Notebook 9 derives the rules; side path 10b meets the digits.
+Notebook 9 derives the rules; side path 10c meets the digits.
 """
 
 from dataclasses import dataclass, replace

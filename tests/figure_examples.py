@@ -16,6 +16,7 @@ from helpers.plotting import (
     a_wrong_formula,
     binary_cross_entropy,
     chain_rule,
+    digits,
     engine,
     errata,
     every_claim,
@@ -262,16 +263,26 @@ def learned_regions():
     return layers.regions({0: start, 100: (*lines, np.array([[1.0, -1]]))}, *pattern())
 
 
+def pile():
+    A, B = np.arange(24).reshape(2, 3, 4) % 4, np.arange(40).reshape(2, 4, 5) % 3
+    return many_networks.pile(A, B)
+
+
+def landings():
+    biases = np.array([[[0, 0]], [[10, 10]], [[20, 20]]])
+    return many_networks.landings(np.zeros((3, 3, 2)) + biases, np.zeros((3, 3, 2)) + biases[:, 0])
+
+
 def rates_and_seeds():
     right = 30 - np.abs(np.arange(16)[:, None] - 9) - np.arange(16) % 3
-    return many_networks.rates_and_seeds(right, np.logspace(-4, 0, 16), out_of=30)
+    return digits.rates_and_seeds(right, np.logspace(-4, 0, 16), out_of=30)
 
 
 def misread():
-    digits = data.digits()
+    images = data.digits()
     confusion = 170 * np.eye(10, dtype=int) + np.eye(10, k=2, dtype=int) * np.arange(10)
-    titles = [f"a {label}; read 1\nwith 0.90" for label in digits.labels[:6]]
-    return many_networks.misread(confusion, digits.X[:6], titles, networks=5)
+    titles = [f"a {label}; read 1\nwith 0.90" for label in images.labels[:6]]
+    return digits.misread(confusion, images.X[:6], titles, networks=5)
 
 
 def bowl():
@@ -543,8 +554,10 @@ EXAMPLES = {
         np.array([[1.0, 2], [-1, 4]]), np.eye(2), (W1, W2), (B1, B2)
     ),
     ("layers", "regions"): learned_regions,
-    ("many_networks", "rates_and_seeds"): rates_and_seeds,
-    ("many_networks", "misread"): misread,
+    ("many_networks", "pile"): pile,
+    ("many_networks", "landings"): landings,
+    ("digits", "rates_and_seeds"): rates_and_seeds,
+    ("digits", "misread"): misread,
     ("mse", "pulls"): lambda: mse.pulls(*HOUSES, w=0.0, b=0.0, rise=0.25),
     ("mse", "laid_down"): laid_down,
     ("momentum", "roots_on_the_way"): lambda: momentum.roots_on_the_way(0.25, [0.1, 1.0]),

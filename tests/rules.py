@@ -67,7 +67,7 @@ DERIVED_IN = {
     "optimizers.cosine": "optimizers",
     "training": "iris",
     "data": "iris",
-    "data.digits": "many_networks",
+    "data.digits": "digits",
     "autodiff": "autodiff",
     "article": "errata",
 }

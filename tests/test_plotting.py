@@ -185,7 +185,7 @@ FAULTS = {
         ["panel 2, rectangle #0072b2 edged #00000000, x: -4 stored, -5 drawn"],
     ),
     "an image upside down": (
-        ("many_networks", "misread"),
+        ("digits", "misread"),
         lambda fig: fig.axes[1].images[0].set_data(fig.axes[1].images[0].get_array()[::-1]),
         ["panel 2, image gray_r from 0 to 15, 8x8: 5 stored, 6 drawn"],
     ),

@@ -1,57 +1,71 @@
-"""The figures of side path 10b: accuracy over learning rate and seed, and digits misread."""
+"""The figures of side path 10b: a product of two piles of cards, and where biases land."""
 
 import matplotlib.pyplot as plt
-import numpy as np
+from matplotlib.patches import Rectangle
 
-from helpers.plotting import BLUE, GREY, VERMILLION
+from helpers.plotting import BLUE, INKS, VERMILLION
+
+EDGES = {BLUE: "-", VERMILLION: "--"}
+PAPER = "#F6F3EC"
 
 
-def rates_and_seeds(right, rates, out_of):
-    """A heat map, rates by seeds, with each seed's best rates marked, and beside it the spread.
+def _card(ax, left, top, table, marked, colour, name):
+    """A table of numbers as a card with its left upper corner at a point, and `marked` entries."""
+    rows, columns = table.shape
+    place = (left, top - rows - 0.35)
+    ax.add_patch(
+        Rectangle(place, columns + 0.3, rows + 0.35, fc=PAPER, ec=colour, ls=EDGES[colour], lw=1.4)
+    )
+    for row in range(rows):
+        for column in range(columns):
+            corner = (left + 0.15 + column, top - 0.2 - row - 1)
+            if (row, column) in marked:
+                ax.add_patch(Rectangle(corner, 1, 1, fc=PAPER, ec="black", lw=1.6))
+            weight = "bold" if (row, column) in marked else "normal"
+            style = {"ha": "center", "va": "center", "fontsize": 9, "weight": weight}
+            ax.text(corner[0] + 0.5, corner[1] + 0.5, f"{table[row, column]:g}", **style)
+    ax.text(left + 0.1, top + 0.12, name, fontsize=8.5, color=INKS[colour], va="bottom")
 
-    right (rates, seeds): right answers among `out_of`. A small dot marks every rate that did best
-    for a seed, a large one the smallest of them.
-    """
-    fig, (left, side) = plt.subplots(1, 2, figsize=(7.6, 4.4), sharey=True, width_ratios=(1.15, 1))
-    image = left.imshow(right, origin="lower", aspect="auto", vmin=0, vmax=out_of)
-    seeds = np.arange(right.shape[1])
-    dots = {"color": "white", "mec": "black", "linestyle": ""}
-    best, column = np.nonzero(right == right.max(axis=0))
-    left.plot(column, best, "o", ms=3, mew=0.6, **dots)
-    left.plot(seeds, right.argmax(axis=0), "o", ms=6.5, **dots)
-    left.set(title=f"{right.size} trainings; dots: a seed's best rates", xlabel="seed")
-    left.set(ylabel="learning rate", xticks=seeds[::3])
-    left.set_yticks(range(0, len(rates), 3), [f"{rate:.2g}" for rate in rates[::3]])
-    fig.colorbar(image, ax=left, label=f"right of {out_of}", pad=0.02)
-    for row, scores in enumerate(right):
-        shift = np.linspace(-0.28, 0.28, len(scores))
-        side.plot(scores, row + shift, "o", color=BLUE, ms=2.8, linestyle="")
-    side.plot(right.mean(axis=1), range(len(rates)), "-", color=VERMILLION)
-    beside = (right.mean(axis=1)[8] - 2, 8)
-    side.annotate("mean of the seeds", beside, ha="right", va="center", color=VERMILLION)
-    side.set(title="The same, seed by seed", xlabel=f"right of {out_of} validation flowers")
-    side.tick_params(axis="y", length=0)
+
+def pile(A, B):
+    """A @ B for piles of two cards: card 0 above, card 1 below; a row times a column is marked."""
+    fig, ax = plt.subplots(figsize=(7.6, 4.2))
+    C = A @ B
+    for r, (colour, top) in enumerate(((BLUE, 9.6), (VERMILLION, 3.9))):
+        left = 0
+        for name, array, sign in (("A", A, "@"), ("B", B, "="), ("C", C, "")):
+            rows, columns = array.shape[1:]
+            marks = {
+                "A": [(1, column) for column in range(columns)],
+                "B": [(row, 2) for row in range(rows)],
+                "C": [(1, 2)],
+            }[name]
+            _card(ax, left, top, array[r], marks, colour, f"{name}, card {r}")
+            middle = top - 2
+            left += columns + 0.3
+            ax.text(left + 0.55, middle, sign, ha="center", va="center", fontsize=15)
+            left += 1.1
+    shapes = [" × ".join(map(str, array.shape)) for array in (A, B, C)]
+    ax.set(xlim=(-0.2, left - 0.9), ylim=(-0.8, 10.6))
+    ax.set_title(f"{shapes[0]}   @   {shapes[1]}   gives   {shapes[2]}")
+    ax.set_aspect("equal")
+    ax.axis("off")
     return fig
 
 
-def misread(confusion, images, titles, networks):
-    """A confusion matrix (rows truth) of all networks' answers, and a few 8 by 8 images."""
-    letters = "abcdef"
-    mosaic = [["M", *letters[:3]], ["M", *letters[3:]]]
-    fig, axes = plt.subplot_mosaic(mosaic, figsize=(7.6, 3.9), width_ratios=(3.2, 1, 1, 1))
-    matrix, mistakes = axes["M"], confusion * (1 - np.eye(len(confusion), dtype=int))
-    matrix.imshow(mistakes, vmax=1.2 * mistakes.max())
-    for (truth, answer), count in np.ndenumerate(confusion):
-        if count:
-            colour = "black" if mistakes[truth, answer] > 0.6 * mistakes.max() else "white"
-            style = {"color": colour, "ha": "center", "va": "center", "fontsize": 7.5}
-            matrix.text(answer, truth, str(count), **style)
-    digits = range(len(confusion))
-    count = confusion.sum() // networks
-    matrix.set(title=f"{networks} networks, {count} images; mistakes bright")
-    matrix.set(xlabel="answer", ylabel="truth", xticks=digits, yticks=digits)
-    for letter, pixels, title in zip(letters, images, titles):
-        axes[letter].imshow(pixels.reshape(8, 8), cmap="gray_r", vmin=0)
-        axes[letter].set_title(title, fontsize=9, color=GREY)
-        axes[letter].axis("off")
+def landings(right, wrong):
+    """Above, Z + b with the samples' place in b; below without it: a card for each network."""
+    fig, ax = plt.subplots(figsize=(7.6, 4))
+    rows = ((right, 9.4, "b of shape (3, 1, 2)"), (wrong, 4.2, "b of shape (3, 2)"))
+    for array, top, title in rows:
+        ax.text(-0.3, top - 1.6, title, ha="right", va="center", fontsize=10)
+        for r, card in enumerate(array):
+            _card(ax, 4 * r, top, card, [], BLUE if array is right else VERMILLION, f"network {r}")
+    ax.set(
+        xlim=(-7, 11),
+        ylim=(0.3, 10.2),
+        title="Z + b, where Z is 0: samples down, neurons across",
+    )
+    ax.set_aspect("equal")
+    ax.axis("off")
     return fig
