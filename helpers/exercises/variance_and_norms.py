@@ -23,6 +23,12 @@ class NumberCheck(OneNumberCheck):
             return "that is not a finite number"
         return super().find_fault(answer)
 
+    def _wrong_value(self, answer):
+        if abs(answer - self.right) <= 0.025 * abs(self.right):
+            wanted = "the exact number is wanted, as a fraction or with more digits"
+            return f"{shown(answer)} is near it; {wanted}"
+        return super()._wrong_value(answer)
+
 
 # ---- means
 
@@ -30,7 +36,7 @@ check_pair = NumberCheck(
     right=4.5,
     mistakes={
         "that is for weights of +1 and -1; each square of a weight is 0.25 here": 18,
-        "that is twice the answer: 0.5 was not squared, or two samples were added, not averaged": 9,
+        "that is twice the answer; take the mean over both samples, and the square of 0.5": 9,
         "that holds the cross term; it cancels, since each weight has its own coin": 8.5,
         "square each input first, then take the mean; not the other way round": 3.25,
         "that is the sample (0, 2) alone; take the mean of both samples": 1,
@@ -43,7 +49,7 @@ check_pair = NumberCheck(
         "that holds the cross term, and the weights are not squared": 17,
         "that holds the cross term, and the weights are missing": 34,
     },
-    hint="the mean of a_1^2 over both samples, plus that of a_2^2, both times the square of 0.5",
+    hint="as in the example: what is the mean of a_1^2, that of a_2^2, and that of w_1^2?",
 )
 
 check_layer = NumberCheck(
@@ -61,7 +67,7 @@ check_layer = NumberCheck(
         "that is its root; the mean square is asked": np.sqrt(0.9),
         "1.5 is a mean of squares already: take no root of it": 0.6 * np.sqrt(1.5),
     },
-    hint="n s^2 q with s^2 = c^2 / 3, and half of it",
+    hint="which mean square have these weights? then the sum, (D11a.2), and ReLU",
     rtol=4e-3,
 )
 
@@ -82,8 +88,9 @@ check_factor = NumberCheck(
         "upside down: the new length, divided by the old one": 5 / _ROOT,
         "a length is a root of squares, not the sum of the entries": 12 / 7,
         "that is the new sum of entries over the old length": 12 / 5,
+        "the new length is a root of two squares, a little more than its larger entry": 2,
     },
-    hint="first work out the new row, x W; then divide its length by the length of the old one",
+    hint="what is the new row, x W, and how long is it?",
     rtol=4e-3,
 )
 
@@ -102,7 +109,7 @@ check_length = NumberCheck(
         "the norm 5 of W_4 is missing: the first step back goes through it": 0.375,
         "the norm 0.5 of W_3 is missing": 3.75,
     },
-    hint="begin with 16; each of three steps back multiplies by a norm and by 1/4",
+    hint="how many steps are there, and which two factors does (D11a.3) give to each?",
     rtol=4e-3,
 )
 
@@ -119,7 +126,7 @@ check_shared = NumberCheck(
         "z is 4, 0, 0 or -4, and all four cases count": 32 / 3,
         "that is the sum over the four cases; divide by 4": 32,
     },
-    hint="z = 2 w_1 + 2 w_2: go through the four cases",
+    hint="go through the four cases of the two coins",
 )
 
 check_bug = NumberCheck(
@@ -133,7 +140,7 @@ check_bug = NumberCheck(
         "after nine layers, yes; one layer is asked": 3.0**-9,
         "upside down: the mean square falls": 3,
     },
-    hint="the weights have s^2 = c^2 / 3 with c^2 = 2 / n; put it into (1/2) n s^2",
+    hint="which mean square have these weights? then (11.2)",
     rtol=4e-3,
 )
 
