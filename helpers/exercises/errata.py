@@ -43,8 +43,8 @@ def _three(function, *case):
 
 
 COPIED = (
-    "measured: it is the second number to the last digit, so nothing was measured; two losses, "
-    "at w + h and at w - h, know no formula for the slope"
+    "measured: it is the second number to the last digit, so one of the two is a copy: right is a "
+    "formula, and measured comes from two losses, at w + h and at w - h"
 )
 
 
@@ -216,7 +216,7 @@ class StepsCheck(ValueCheck):
         if array is None or array.ndim or array.dtype.kind not in "iuf":
             return super().find_fault(answer)
         steps = float(array)
-        if abs(steps - 1512) < 1e-6 or steps == 1513:
+        if abs(steps - 1512) < 1e-6:
             return None
         if 1490 < steps < 1530 and steps != round(steps):
             return (
@@ -237,7 +237,8 @@ class StepsCheck(ValueCheck):
         if not np.isfinite(steps):
             return "a number of steps is finite"
         way = steps * 0.05 * 5 / 42
-        return f"{steps:.10g} steps are sure to go {way:.3g}; the way from 3 down to -6 is 9"
+        enough = "fewer are enough" if way > 9 else "more are needed"
+        return f"{steps:.10g} steps are sure to go {way:.4g}, and the way is 9: {enough}"
 
 
 # From 3 to -6 are 9; (13.1) promises 0.05 * 5/42 a step.
@@ -250,7 +251,7 @@ check_sure = StepsCheck(
         "L* is missing: a step is sure to go eta times L*, not eta": 180,
         "the learning rate is missing: a step is sure to go eta times L*": 9 / (5 / 42),
         "a number of steps is not negative": -1512,
-        "about 0.006 was rounded; take 0.05 * 5/42 itself": 1500,
+        "a step was rounded to 0.006; take 0.05 * 5/42 itself": 1500,
         "that is the way; how many steps does it take?": 9,
         "so many this walk took; the question is how many (13.1) needs to be sure": 82,
         "5/42 is not 42/5": 9 / (0.05 * 42 / 5),

@@ -30,7 +30,7 @@ def falling(paths, lowest, learning_rate, fit):
     ax.axhline(fit, color=GREY, linestyle=":", linewidth=1.2)
     ax.annotate("bottom of the loss", (steps[-1], fit), (-4, 4), textcoords="offset points",
                 color=GREY, ha="right")  # fmt: skip
-    ax.set(title="By the article's formula, every weight falls for ever", xlabel="step")
+    ax.set(title="By the article's formula, the weight falls without end", xlabel="step")
     ax.set(ylabel="weight w", ylim=(-6, paths[-1][0] + 0.5))
     return fig
 
