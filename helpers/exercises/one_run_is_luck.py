@@ -699,8 +699,8 @@ class ShareCheck(TableCheck):
         numbers = [as_array(result) for result in results]
         if all(a is not None and a.ndim == 0 and a.dtype.kind in "iuf" and a == 0 for a in numbers):
             return (
-                "no shuffle is counted; is shuffled a sum, as measured is, does far grow, does return "
-                "stand after the loop, and is it divided by /, not by //?"
+                "no shuffle is counted; is shuffled a sum, as measured is, does far grow, does "
+                "return stand after the loop, and is it divided by /, not by //?"
             )
         if any(a is None or a.ndim or a.dtype.kind not in "iuf" for a in numbers):
             return super()._kinship(results, expected)
@@ -716,7 +716,7 @@ class ShareCheck(TableCheck):
 check_share = ShareCheck(
     right=_share,
     mistakes={
-        "only one side is counted, or the share is halved; a negative sum can be as far: abs makes it two": _wrong_share(
+        "only one side is counted, or the share is halved; as far below 0 counts, too: abs": _wrong_share(
             far=lambda sums, observed: sums >= observed
         ),
         "the signs are zeros and ones; -1 and 1 are wanted": _wrong_share(signs=(0, 1)),
@@ -803,7 +803,9 @@ class ReportedCheck(CountedCheck):
         if array.shape == (2,) and 0 < array[1] < 1:
             return "the second number: how many of 30 are right? A number, not a share"
         if array.shape == (2,) and array[0] == self.right[0] and array[1] in (27, 27.2):
-            return "the choice is right; one seed, or rounded: the mean of all four seeds has two decimals"
+            return (
+                "the choice is right; one seed, or rounded: the mean of all four has two decimals"
+            )
         if array.shape == (2,) and array[0] == self.right[0]:
             return "the choice is right; what may report it, and over which seeds?"
         if array.shape == (2,) and array[0] == 10:
