@@ -716,7 +716,7 @@ class ShareCheck(TableCheck):
 check_share = ShareCheck(
     right=_share,
     mistakes={
-        "only one side is counted, or the share is halved; as far below 0 counts, too: abs": _wrong_share(
+        "only one side is counted, or the share is halved; abs makes it two sides": _wrong_share(
             far=lambda sums, observed: sums >= observed
         ),
         "the signs are zeros and ones; -1 and 1 are wanted": _wrong_share(signs=(0, 1)),
