@@ -30,7 +30,7 @@ class TwoNumbersCheck(PairCheck):
             return "a number is still missing"
         array = as_array(answer)
         if array is None or array.dtype.kind not in "iuf" or array.ndim == 0:
-            return "two numbers are wanted, in a list"
+            return "two numbers are wanted, in a list, and no text in quotation marks"
         return super().find_fault(answer)
 
 
@@ -101,7 +101,9 @@ class TableCheck(LayerCheck):
         result, fault = super()._run(answer, case)
         if not fault:
             return result, None
-        if re.search(r"not iterable|AxisError|tuple index out of range|IndexError", fault):
+        if fault.startswith("it changes its argument"):
+            fault = fault.replace("; -= changes", "; -= or *= changes")
+        elif re.search(r"not iterable|AxisError|tuple index out of range|IndexError", fault):
             fault = self._about_an_index(fault, _failing_line(answer, case, self.call))
         elif fault.startswith("max, min and if look at one number"):
             fault = "a whole row is compared where one number is wanted: add its entries up"
@@ -178,7 +180,7 @@ check_spreads = SpreadsCheck(
         "the spread of the means; first a spread for each column or row, then their mean": _spreads(
             lambda scores, axis: scores.mean(axis=1 - axis).std()
         ),
-        "also a spread of means, over the other axis; first .std, then .mean": _spreads(
+        "a spread of means, over the other axis; first .std, then .mean of these": _spreads(
             lambda scores, axis: scores.mean(axis=axis).std()
         ),
         "that is the mean of squares; .std takes the root": _spreads(
@@ -235,6 +237,12 @@ def _winner(people, tosses, rng, choose=np.argmax, first=None, second=None):
 
 def _wrong_winner(**changed):
     return lambda people, tosses, rng: _winner(people, tosses, rng, **changed)
+
+
+def _last_winner(people, tosses, rng):
+    return _winner(
+        people, tosses, rng, choose=lambda counts: np.flatnonzero(counts == counts.max())[-1]
+    )
 
 
 def _over_people(people, tosses, rng):
@@ -297,10 +305,23 @@ class WinnerCheck(TableCheck):
             fault = fault or self._fault_of_runs(runs)
             if fault:
                 return fault
+            if not np.array_equal(runs, self._runs_of(_winner, case)) and np.array_equal(
+                runs, self._runs_of(_last_winner, case)
+            ):
+                return "the last of the best; the first is asked for"
             means.append(np.mean(runs, axis=0))
             if all(one == two for one, two in runs):
                 return BOTH_TODAY if means[-1][0] > 0.6 * case[1] else BOTH_TOMORROW
         return self._fault_of_means(means) or self._another_person(answer)
+
+    def _run(self, answer, case):
+        result, fault = super()._run(answer, case)
+        if fault and "'list' object has no attribute 'argmax'" in fault:
+            fault = "a list has no .argmax(); make counts an array: add along the rows of today"
+        return result, fault
+
+    def _runs_of(self, function, case):
+        return _many_runs(function, *case)
 
     def _another_person(self, answer):
         """That tomorrow's row is somebody else's: it shows where everybody guesses as before."""
@@ -395,7 +416,10 @@ check_winner = WinnerCheck(
     cases=[(256, 30, 1), (40, 12, 2)],
     call=_many_runs,
     blanks=4,
-    shapes={"": "today has a row for each person and a column for each toss"},
+    shapes={
+        "": "today has a row for each person and a column for each toss",
+        "won": "counts must have a number for each person, and winner be the number of one",
+    },
 )
 
 # ---- a report without a leak
@@ -415,9 +439,12 @@ def _report(X, labels, train, valid, test, answers, **changed):
     axis = changed.get("axis", 0)
     mean = X[rows("mean", train)].mean(axis=axis)
     spread = X[rows("spread", train)].std(axis=changed.get("down", 0), ddof=changed.get("ddof", 0))
+    spread = spread ** changed.get("power", 1)
     scaled = changed.get("inputs", lambda X, mean, spread: (X - mean) / spread)
     right = answers(scaled(X, mean, spread), rows("learn", train)) == labels
     valid_right = right[:, rows("ask", valid)].sum(axis=changed.get("add", 1))
+    if changed.get("flat"):  # the sum is left out
+        valid_right = right[:, valid]
     winner = changed.get("choose", np.argmax)(valid_right)
     return changed.get("measure", np.mean)(right[winner][..., rows("tell", test)])
 
@@ -577,6 +604,17 @@ check_report = ReportCheck(
         "the inputs are not divided by the spread": _wrong_report(
             inputs=lambda X, mean, spread: X - mean
         ),
+        "valid_right must be a number for each network: add up along its row, axis=1": (
+            _wrong_report(flat=True)
+        ),
+        "the mean is not subtracted; each feature has its mean taken off first": _wrong_report(
+            inputs=lambda X, mean, spread: X / spread
+        ),
+        "multiplied by the spread; divide by it": _wrong_report(
+            inputs=lambda X, mean, spread: (X - mean) * spread
+        ),
+        "divided by the mean of squares; .std takes the root": _wrong_report(power=2),
+        "in percent; the share is wanted": _wrong_report(measure=lambda hits: 100 * hits.mean()),
         "the features are not standardised": _wrong_report(inputs=lambda X, mean, spread: X),
         "the networks were trained on more than the training part": _wrong_report(learn=_all),
         "the networks were trained on the validation part, too": _wrong_report(
@@ -598,7 +636,7 @@ check_report = ReportCheck(
         "return": "winner is the number of a network, and test holds the numbers of columns",
     },
     where="with flowers of the check",
-    outside=("flowers", "train_rows", "test_rows", "valid_rows", "pile_answers"),
+    outside=("flowers", "train_rows", "test_rows", "valid_rows", "pile_answers", "scaled"),
 )
 
 # ---- a share of shuffles
@@ -651,8 +689,8 @@ class ShareCheck(TableCheck):
         if fault := super()._fault(results, part):
             return fault
         for result, (_, shuffles, _) in zip(results, self.cases):
-            count = float(result) * shuffles
-            if abs(count - round(count)) > 0.05:
+            counts = float(result) * np.array([shuffles, shuffles + 1])  # some count one more
+            if np.all(np.abs(counts - np.round(counts)) > 0.05):
                 whole = f"a share of {shuffles} shuffles is a whole number, divided by {shuffles}"
                 return f"{whole}; do not round"
         return None
@@ -660,7 +698,15 @@ class ShareCheck(TableCheck):
     def _kinship(self, results, expected):
         numbers = [as_array(result) for result in results]
         if all(a is not None and a.ndim == 0 and a.dtype.kind in "iuf" and a == 0 for a in numbers):
-            return "no shuffle is as far; is shuffled a sum, as measured is, and does far grow?"
+            return (
+                "no shuffle is counted; is shuffled a sum, as measured is, does far grow, does "
+                "return stand after the loop, and is it divided by /, not by //?"
+            )
+        if any(a is None or a.ndim or a.dtype.kind not in "iuf" for a in numbers):
+            return super()._kinship(results, expected)
+        most = [float(a) * shuffles for a, (_, shuffles, _) in zip(numbers, self.cases)]
+        if all(count < 1.5 for count in most):
+            return "at most one shuffle is counted; return must stand after the loop, not in it"
         return super()._kinship(results, expected)
 
     def _at(self, case):
@@ -670,7 +716,7 @@ class ShareCheck(TableCheck):
 check_share = ShareCheck(
     right=_share,
     mistakes={
-        "only one side is counted; a negative sum can be as far: abs makes it two": _wrong_share(
+        "only one side is counted, or the share is halved; abs makes it two sides": _wrong_share(
             far=lambda sums, observed: sums >= observed
         ),
         "the signs are zeros and ones; -1 and 1 are wanted": _wrong_share(signs=(0, 1)),
@@ -702,10 +748,16 @@ check_share = ShareCheck(
                 >= abs(differences.sum())
             )
         ),
+        "shuffled is a mean, but measured is a sum": _wrong_share(
+            distance=lambda differences: len(differences) * abs(differences.sum())
+        ),
         "measured is a mean, but shuffled is a sum": _wrong_share(
             distance=lambda differences: abs(differences.mean())
         ),
         "in percent; as a share": _wrong_share(measure=lambda far: 100 * far.mean()),
+        "twice the share; abs has counted both sides already": _wrong_share(
+            measure=lambda far: 2 * far.mean()
+        ),
         "upside down": _wrong_share(measure=lambda far: 1 / far.mean()),
         "divided by the number of differences; it is the number of shuffles": (
             lambda differences, shuffles, rng: (
@@ -741,7 +793,7 @@ class ReportedCheck(CountedCheck):
             return "a number is still missing"
         array = as_array(answer)
         if array is None or array.dtype.kind not in "iuf" or array.ndim == 0:
-            return "two numbers are wanted, in a list"
+            return "two numbers are wanted, in a list, and no text in quotation marks"
         return super().find_fault(answer)
 
     def _wrong_value(self, answer):
@@ -750,6 +802,10 @@ class ReportedCheck(CountedCheck):
             return "in the other order: first the number of neurons"
         if array.shape == (2,) and 0 < array[1] < 1:
             return "the second number: how many of 30 are right? A number, not a share"
+        if array.shape == (2,) and array[0] == self.right[0] and array[1] in (27, 27.2):
+            return (
+                "the choice is right; one seed, or rounded: the mean of all four has two decimals"
+            )
         if array.shape == (2,) and array[0] == self.right[0]:
             return "the choice is right; what may report it, and over which seeds?"
         if array.shape == (2,) and array[0] == 10:
@@ -796,7 +852,7 @@ class ShareOfCoinsCheck(ValueCheck):
             return "a share lies between 0 and 1"
         ways = 32 * number
         told = f"that is {ways:.3g} of the 32 ways"
-        return f"{told}; write down those with sum 5, 3, -3 and -5, and count them"
+        return f"{told}; which sums are as far from 0 as the measured one, on both sides?"
 
 
 check_five_coins = ShareOfCoinsCheck(
@@ -863,7 +919,7 @@ check_culprits = CulpritsCheck(
     right=[4, 6],
     rtol=1e-9,
     mistakes={
-        "that is one; another line is unfair to the pairs": [4],
+        "that is one; another line lets the models answer for different flowers": [4],
         "that is one; another line lets the test part choose": [6],
         f"line 2: {INNOCENT[2]}": [2, 4],
         f"line 3: {INNOCENT[3]}": [3, 4, 6],
