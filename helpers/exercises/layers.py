@@ -654,7 +654,7 @@ check_smallest = SmallestCheck(
         "one hidden neuron still draws one straight line": 1,
         "enough, but fewer are enough": 3,
         "8 are enough, but far fewer are, too": 8,
-        "without hidden neurons it is a single layer, and draws a line": 0,
+        "with 0 hidden neurons nothing of a house arrives: all get the same scores": 0,
         "that is how many houses it gets right; how many hidden neurons has it?": 199,
     },
 )

@@ -70,7 +70,7 @@ class TableCheck(SlopeCheck):
             if a is None or a.dtype.kind == "U" or a.shape == b.shape:
                 continue
             column = b.shape == (len(b), 1) if b.ndim else False
-            along = "; .sum(axis=1, keepdims=True) adds along each row; or is a table too many?"
+            along = "; .sum(axis=1, keepdims=True) adds along each row, if no E or P is too many"
             if b.ndim and a.ndim == 0:
                 told = f"one number; expected an array of shape {b.shape}"
                 return told + along if column else told
