@@ -63,6 +63,7 @@ def margins(means, usual, corrected, truth):
                 markersize=6, label=f"mean; {who}")  # fmt: skip
     ax.axvline(truth, color=GREY, linestyle="--", label="truth")
     ax.set(xlabel="accuracy", ylabel="person with 150 flowers", yticks=[0, 5, 10, 15])
+    ax.xaxis.set_major_locator(plt.MaxNLocator(5))
     ax.set(ylim=(len(means) - 0.4, -0.6))
     fig.legend(loc="outside right upper")
     return fig
