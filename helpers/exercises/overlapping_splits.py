@@ -5,7 +5,7 @@ and a margin; then 5,000 splits, and two flowers that are twins.
 import numpy as np
 
 from helpers.exercises.checking import Progress
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import as_array, same
 from helpers.exercises.noise import OneNumberCheck
 from helpers.exercises.one_run_is_luck import TableCheck, TwoNumbersCheck
 
@@ -13,13 +13,17 @@ from helpers.exercises.one_run_is_luck import TableCheck, TwoNumbersCheck
 
 
 class SharedCheck(TwoNumbersCheck):
-    """A TwoNumbersCheck with a hint where no mistake is known."""
+    """A TwoNumbersCheck with a hint where no mistake is known, and for simulated numbers."""
 
     def _wrong_value(self, answer):
+        if same(answer, self.right, 0.02):
+            return "close to it; the exact averages are wanted, not those of a simulation"
         fault = super()._wrong_value(answer)
         if not fault.endswith("is not it"):
             return fault
-        return f"{fault}; split 1 tests 30 of 150 flowers, whatever split 0 did with them"
+        test = fault.startswith("the first")
+        what = "tests 30" if test else "trains on 120"
+        return f"{fault}; split 2 {what} of 150 flowers, whatever split 1 did with them"
 
 
 check_shared = SharedCheck(
@@ -36,7 +40,7 @@ check_shared = SharedCheck(
         "those are all test flowers; the second split deals anew": 30,
         "that is the fewest possible; on average it is more": 0,
         "those are the ones that are not tested again": 24,
-        "that is the share; how many of the 30 are it?": 0.2,
+        "that is the share; how many flowers of the 30 is that?": 0.2,
         "the share was taken twice; once, of the 30 flowers": 1.2,
         "the share is 30 of all 150, not of the 120": 7.5,
     },
@@ -44,8 +48,11 @@ check_shared = SharedCheck(
         "that is the fewest possible; on average it is more": 90,
         "those are all training flowers; the second split deals anew": 120,
         "those are the ones that are not trained on again": 24,
-        "that is the share; how many of the 120 are it?": 0.8,
-        "split 1 leaves out 30 flowers of its own, and most of them are others": 114,
+        "that is the share; how many flowers of the 120 is that?": 0.8,
+        "split 2 leaves out 30 flowers of its own, and some of them are others": 114,
+        "the share was taken twice; once, of the 120 flowers": 76.8,
+        "that is four fifths of 100; the training part has 120": 80,
+        "that is a share of 100; how many flowers of the 120 is it?": 64,
     },
 )
 
@@ -142,6 +149,9 @@ check_correlation = CorrelationCheck(
         "without its sign: numbers that move against each other have one below 0": (
             lambda first, second: abs(_correlation(first, second))
         ),
+        "always below 0; numbers that move together have a correlation above 0": (
+            lambda first, second: -abs(_correlation(first, second))
+        ),
     },
     cases=[
         (
@@ -149,6 +159,7 @@ check_correlation = CorrelationCheck(
             np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]),
         ),
         (np.array([1.0, 5.0, 2.0, 4.0, 8.0]), np.array([7.0, 4.0, 6.0, 5.0, 1.0])),
+        (np.array([2.0, 1.0, 4.0, 7.0]), np.array([1.0, 3.0, 2.0, 9.0])),
     ],
     blanks=3,
     shapes={"": "first and second are rows with as many entries each"},
@@ -159,7 +170,24 @@ check_correlation = CorrelationCheck(
 
 _FACTOR = 1 / 50 + (1 - 1 / 50) / 5
 
-check_worth = OneNumberCheck(
+
+class FlowersCheck(OneNumberCheck):
+    """A OneNumberCheck for what fifty splits are worth, which says what cannot be."""
+
+    def _wrong_value(self, answer):
+        number = as_array(answer)
+        if number.dtype.kind not in "iuf" or number.ndim:
+            return super()._wrong_value(answer)
+        if abs(number - self.right) < 2:
+            return "close to it; to the next whole flower, please"
+        if number > 150:
+            return f"{number:g} is not it; you have no more than 150 flowers: {self.hint}"
+        if 1 < number < 30:
+            return f"{number:g} is not it; a single split is worth 30 already: {self.hint}"
+        return super()._wrong_value(answer)
+
+
+check_worth = FlowersCheck(
     right=30 / _FACTOR,
     rtol=5e-3,
     mistakes={
@@ -171,6 +199,9 @@ check_worth = OneNumberCheck(
         "that is 1 over the bracket; sigma^2 is v/30": 1 / _FACTOR,
         "without the factor 1 - 1/50 before the correlation": 30 / (1 / 50 + 1 / 5),
         "with 1/4 in place of the correlation, which is 1/5": 30 / (1 / 50 + (1 - 1 / 50) / 4),
+        "with 1/4 added to 1/50; the bracket of (D10a.2) has (1 - 1/50) times 1/5": (
+            30 / (1 / 50 + 1 / 4)
+        ),
         "with four fifths, which the training parts share; the test parts share a fifth": (
             30 / (1 / 50 + (1 - 1 / 50) * 4 / 5)
         ),
@@ -190,6 +221,11 @@ def _margin(extra=lambda test, train: test / train, ddof=1, factor=2, one=1):
     return lambda accuracies, test, train: (
         factor * accuracies.std(ddof=ddof) * np.sqrt(one / len(accuracies) + extra(test, train))
     )
+
+
+def _of_bracket(accuracies, rho):
+    J = len(accuracies)
+    return 2 * accuracies.std(ddof=1) * np.sqrt(1 / J + (1 - 1 / J) * rho)
 
 
 class MarginCheck(TableCheck):
@@ -218,7 +254,7 @@ check_margin = MarginCheck(
         "the root is missing": lambda accuracies, test, train: (
             2 * accuracies.std(ddof=1) * (1 / len(accuracies) + test / train)
         ),
-        "S^2 outside of the root: a margin is as wide as the root, and takes .std": (
+        "before the root stands S, not S^2: .std(ddof=1) gives S": (
             lambda accuracies, test, train: (
                 2 * accuracies.var(ddof=1) * np.sqrt(1 / len(accuracies) + test / train)
             )
@@ -260,6 +296,24 @@ check_margin = MarginCheck(
             lambda test, train: (test / train) / (1 - test / train)
         ),
         "twice the root is asked for, and not 1.96 times": _margin(factor=1.96),
+        "twice the root is asked for, and not 2.01 times": _margin(factor=2.01),
+        "1/J has J below it, and not J - 1; that one is inside S": lambda accuracies, test, train: (
+            2 * accuracies.std(ddof=1) * np.sqrt(1 / (len(accuracies) - 1) + test / train)
+        ),
+        "the margin alone is wanted; the mean is not added to it": (
+            lambda accuracies, test, train: accuracies.mean() + _margin()(accuracies, test, train)
+        ),
+        "1/J has the number of splits below it, len(accuracies), and not the test flowers": (
+            lambda accuracies, test, train: (
+                2 * accuracies.std(ddof=1) * np.sqrt(1 / test + test / train)
+            )
+        ),
+        "that is the bracket of (D10a.2), for sigma^2; S^2 takes 1/J + test / train": (
+            lambda accuracies, test, train: _of_bracket(accuracies, test / (test + train))
+        ),
+        "that is the bracket of (D10a.2), with test / train; S^2 takes 1/J + test / train": (
+            lambda accuracies, test, train: _of_bracket(accuracies, test / train)
+        ),
         "that is Student's factor; here twice the root is asked for": (
             lambda accuracies, test, train: (
                 STUDENT[len(accuracies)] / 2 * _margin()(accuracies, test, train)
@@ -273,14 +327,19 @@ check_margin = MarginCheck(
     ],
     blanks=2,
     shapes={"": "accuracies is a row; test and train are single numbers"},
-    where="with accuracies of the check",
+    where="with the accuracies of the check",
 )
 
 # ---- exercises
 
 check_narrower = OneNumberCheck(
     right=np.sqrt((1 / 5000 + 1 / 4) / (1 / 50 + 1 / 4)),
+    rtol=4e-3,
     mistakes={
+        "a little does change: 1/50 becomes 1/5000": 1,
+        "that is too small, or rounded too far; take the root of 1/J + 1/4 for both, and divide": (
+            0.9
+        ),
         "that is how much the usual margin shrinks": 0.1,
         "those are the squares; a margin is as their root": ((1 / 5000 + 1 / 4) / (1 / 50 + 1 / 4)),
         "the other way round: the new margin over the old one": (
@@ -313,11 +372,13 @@ class ShareOfSplitsCheck(OneNumberCheck):
 check_twins = ShareOfSplitsCheck(
     right=2 * 30 * 120 / (150 * 149),
     mistakes={
-        "nearly: once flower 101 is dealt, 149 places are left for its twin, not 150": 0.32,
+        "three digits, please: with 150 places for the second twin, or 149?": 0.32,
         "that is one of the two ways; the twins may also change their parts": (
             30 * 120 / (150 * 149)
         ),
-        "one of the two ways; and once one is dealt, 149 places are left": 0.16,
+        "one of the two ways only, and two digits; three, please": 0.16,
+        "three digits, please; and 101 and 142 can be dealt apart in two ways": 0.3,
+        "that is the chance that they are in one part together, in two digits": 0.68,
         "that is the chance that both are tested": 30 * 29 / (150 * 149),
         "that is the chance that both are trained on": 120 * 119 / (150 * 149),
         "that is the chance that they are in one part together": (1 - 2 * 30 * 120 / (150 * 149)),

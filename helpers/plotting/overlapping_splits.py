@@ -16,7 +16,7 @@ def rows_of_splits(test_parts, count):
     ax.plot([], [], "o", color=BLUE, label="training part")
     ax.plot([], [], "s", color=VERMILLION, label="test part")
     ax.set(xlabel="flower", xticks=range(count), ylim=(len(test_parts) - 0.5, -0.6))
-    ax.set_yticks(range(len(test_parts)), [f"split {row}" for row in range(len(test_parts))])
+    ax.set_yticks(range(len(test_parts)), [f"split {row + 1}" for row in range(len(test_parts))])
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     fig.legend(loc="outside upper center", ncols=2)
@@ -35,23 +35,35 @@ def table_of_products(count):
             ax.text(other, one, r"$\sigma^2$" if same else r"$\rho\,\sigma^2$", ha="center",
                     va="center", fontsize=12)  # fmt: skip
     ax.set(xlim=(-0.6, count - 0.4), ylim=(count - 0.4, -0.6), aspect="equal")
-    ax.set(xlabel="split", ylabel="split", xticks=range(count), yticks=range(count))
+    ax.set(xlabel="split", ylabel="split")
+    ax.set_xticks(range(count), range(1, count + 1))
+    ax.set_yticks(range(count), range(1, count + 1))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     return fig
 
 
 def margins(means, usual, corrected, truth):
-    """A row for each person: the mean, the usual margin (thick) and the corrected one (thin)."""
+    """A row for each person: the usual margin (thick), the corrected one (thin), and the mean. Its
+    marker says which of the two reaches the truth.
+    """
     fig, ax = plt.subplots(figsize=(7.2, 4.4))
     rows = np.arange(len(means))
     ax.hlines(rows, means - corrected, means + corrected, color=BLUE, linewidth=1.2,
               label="corrected margin")  # fmt: skip
     ax.hlines(rows, means - usual, means + usual, color=VERMILLION, linewidth=5,
               label="usual margin")  # fmt: skip
-    ax.plot(means, rows, "o", color="black", markersize=3.5, label="mean of fifty accuracies")
+    off = np.abs(means - truth)
+    for marker, face, reached, who in (
+        ("o", "black", off <= usual, "both reach the truth"),
+        ("o", "white", (off > usual) & (off <= corrected), "only the corrected one"),
+        ("X", "white", off > corrected, "neither"),
+    ):
+        ax.plot(means[reached], rows[reached], marker, color="black", markerfacecolor=face,
+                markersize=6, label=f"mean; {who}")  # fmt: skip
     ax.axvline(truth, color=GREY, linestyle="--", label="truth")
     ax.set(xlabel="accuracy", ylabel="person with 150 flowers", yticks=[0, 5, 10, 15])
+    ax.xaxis.set_major_locator(plt.MaxNLocator(5))
     ax.set(ylim=(len(means) - 0.4, -0.6))
     fig.legend(loc="outside right upper")
     return fig
