@@ -10,7 +10,7 @@ from test_exercises import CHECKS, with_results
 
 from helpers.activations import sigmoid as of_numbers
 from helpers.activations import softmax
-from helpers.autodiff import Value
+from helpers.autodiff import Value, elementwise
 from helpers.exercises.checking import CORRECT, FormulaCheck, FunctionCheck
 from helpers.symbolic import arrays, indices, sigmoid, sizes
 
@@ -104,6 +104,31 @@ def test_a_right_answer_is_correct_in_every_form(name, answer):
 def sigmoid_by_exp(z):
     s = np.exp(-np.logaddexp(0, -z.data))
     return Value(s, [(z, lambda d: d * s * np.exp(-np.logaddexp(0, z.data)))], "s")
+
+
+def tanh_by_both_signs(s):
+    t = elementwise(np.tanh, sp.tanh, s.data)
+    return Value(t, [[s, lambda d: d * (1 - t) * (1 + t)]])
+
+
+def visit_with_an_early_return(value, order, seen):
+    if value in seen:
+        return
+    seen.add(value)
+    for pair in value.parents:
+        visit_with_an_early_return(pair[0], order, seen)
+    order += [value]
+
+
+def walk_from_a_copy(output):
+    order = output.topological_order()
+    for value in order:
+        value.grad = 0.0
+    output.grad = 1.0
+    while order:
+        value = order.pop()
+        for parent, pass_on in value.parents:
+            parent.grad += pass_on(value.grad)
 
 
 def trial_of_scores(w, x, y, h=1e-5):
@@ -221,6 +246,25 @@ FUNCTIONS = {
         lambda a, b: np.linalg.norm((a - b).ravel(), np.inf) / max(1e-300, np.abs([a, b]).max()),
     ],
     "autodiff.check_sigmoid": [sigmoid_by_exp, lambda z: (z * 0.5).tanh() * 0.5 + 0.5],
+    "autodiff.check_mul": [
+        lambda s, t: Value(
+            t.data * s.data, [(t, lambda d: s.data * d), (s, lambda d: t.data * d)], "*"
+        ),
+    ],
+    "autodiff.check_tanh": [tanh_by_both_signs],
+    "autodiff.check_sub": [
+        lambda s, t: s + t * Value(-1.0),
+        lambda s, t: Value(s.data - t.data, ((t, lambda d: -1 * d), (s, lambda d: 1 * d))),
+    ],
+    "autodiff.check_visit": [visit_with_an_early_return],
+    "autodiff.check_walk": [walk_from_a_copy],
+    "engine.check_div": [
+        lambda s, t: s * t**-1,
+        lambda s, t: Value(
+            s.data / t.data,
+            [(t, lambda d: -(s.data / t.data) * d / t.data), (s, lambda d: d / t.data)],
+        ),
+    ],
     "engine.check_row_sums": [
         lambda d, shape: d[:, None] * np.ones(shape),
         lambda d, shape: np.repeat(d, shape[1]).reshape(shape),

@@ -26,6 +26,7 @@ from helpers.exercises.checking import (
     Progress,
     ValueCheck,
 )
+from helpers.exercises.engine import count_operations
 from helpers.training import minibatches
 
 CELLS = {chapters.stem_of(name): notebook.cells for name, notebook in course().items()}
@@ -620,6 +621,32 @@ ENGINE_SLIPS = [
 def test_a_slip_in_a_piece_of_the_engine_is_named(piece, code, told):
     answer = eval(f"lambda {code}", {"Value": Value, "np": np})
     assert CHECKS[f"autodiff.check_{piece}"].verdict(answer) == f"wrong: {told}"
+
+
+def test_a_quotient_is_not_made_of_the_quotient():
+    told = "s / t is what this function is for: work with the numbers in .data"
+    assert CHECKS["engine.check_div"].verdict(lambda s, t: s / t) == f"wrong: {told}"
+
+
+def test_a_fault_of_a_check_is_not_told_as_the_learners():
+    check = copy.copy(CHECKS["engine.check_div"])
+    check.probe = lambda function, missing: {}
+    with pytest.raises(TypeError, match="missing"):
+        check.verdict(check.right)
+
+
+@pytest.mark.parametrize("near", [2558, 2559, 2561])
+def test_a_count_is_exact(near):
+    assert CHECKS["engine.check_products"].verdict(near).startswith("wrong: ")
+
+
+def test_operations_are_counted_as_by_hand():
+    def program(tables):
+        X, W = tables
+        return ((X @ W).exp().log() ** 2).sum()
+
+    forwards, _ = count_operations(program, [np.ones((3, 4)), np.ones((4, 2))])
+    assert forwards == 6 * (4 + 3) + 6 + 6 + 6 + 5
 
 
 def test_a_difference_may_be_made_of_the_pieces_before_it():

@@ -113,6 +113,7 @@ class EngineCheck(Check):
             pass
         except TypeError:
             return f"it must take {', '.join(names)}"
+        expected = self.probe(self.right)  # outside the try: a fault of ours is not the learner's
         try:
             with np.errstate(all="ignore"):
                 found = self.probe(answer)
@@ -122,7 +123,6 @@ class EngineCheck(Check):
             return str(fault)
         except (Exception, SystemExit) as error:
             return self._told(error)
-        expected = self.probe(self.right)
         if _agree(found, expected):
             return None
         for why, mistake in self.mistakes.items():

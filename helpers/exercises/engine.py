@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from helpers.autodiff import Value, elementwise
-from helpers.exercises.autodiff import EngineCheck, _of_two, _two
+from helpers.exercises.autodiff import LAMBDA, EngineCheck, _of_two, _two
 from helpers.exercises.checking import FunctionCheck, Progress
 from helpers.exercises.noise import OneNumberCheck, YesNoCheck
 
@@ -67,15 +67,22 @@ class Small:
 
 class Counted(np.ndarray):
     """An array that counts what NumPy does with it: one operation an entry of the result, n - 1
-    for a sum of n terms, and n products with n - 1 additions an entry of a matrix product.
+    for a sum of n terms, and n products with n - 1 additions an entry of a matrix product. What
+    only compares is not counted: the search for a largest entry, and the tests of a sign.
     """
 
     operations = 0
+    counted = (
+        *(np.add, np.subtract, np.multiply, np.divide, np.negative, np.power, np.square),
+        *(np.matmul, np.exp, np.log, np.tanh, np.maximum),
+    )
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         inputs = [np.asarray(x) for x in inputs]
         result = np.asarray(getattr(ufunc, method)(*inputs, **options))
-        if method == "reduce":
+        if ufunc not in self.counted or (ufunc, method) == (np.maximum, "reduce"):
+            pass
+        elif method == "reduce":
             Counted.operations += inputs[0].size - result.size
         else:
             an_entry = 2 * inputs[0].shape[-1] - 1 if ufunc is np.matmul else 1
@@ -88,10 +95,12 @@ def count_operations(program, tables):
     values = [Value(table.view(Counted)) for table in tables]
     one = np.ones(()).view(Counted)  # so that the walk starts from a number that counts
     Counted.operations = 0
-    loss = program(values) * one
+    loss = program(values)
     forwards = Counted.operations
+    loss = loss * one
+    Counted.operations = 0
     loss.backward()
-    return forwards, Counted.operations - forwards
+    return forwards, Counted.operations
 
 
 # ---- the turns
@@ -153,13 +162,15 @@ check_div = EngineCheck(
         "these are the rules of a product": _quotient(lambda d, a, b: d * b, lambda d, a, b: d * a),
         "these are the rules of a difference": _quotient(lambda d, a, b: d, lambda d, a, b: -d),
     },
-    probe=_of_two,
+    probe=lambda function: _of_two(function, {"__truediv__": "s / t"}),
     blanks=2,
+    names={"d": LAMBDA},
 )
 
 check_tie = OneNumberCheck(
     right=0.75,
     hint="multiply along each of the two paths, and add",
+    rtol=1e-6,
     mistakes={
         "1 is the slope of s itself; add up what the walk passes on, path by path. Along a path, "
         "local slopes multiply": 1,
@@ -228,7 +239,9 @@ check_row_sums = RowSumCheck(
 
 check_products = OneNumberCheck(
     right=2560,
-    hint="for each product: how many entries come out, and how many multiplications takes each?",
+    hint="for each product: how many entries come out, of how many multiplications each?",
+    whole="a count",
+    rtol=1e-6,
     mistakes={
         "that is one of the two products; the walk needs both": 1280,
         "that counts the product forwards, too; only the way back is asked": 3840,
@@ -248,20 +261,21 @@ check_products = OneNumberCheck(
 # ---- the exercises
 
 
+SMALL_CASE = "try one sample with the scores 2 and 0. Is the line with the forgotten shift log p?"
+NO_RECORD = "the shift is a plain table without a record. What does the walk see of it?"
+
+# Each message speaks of the first wrong word alone, so that the others are still to be found.
 check_forgotten = YesNoCheck(
     right=["no", "yes", "no"],
     mistakes={
-        "the loss: try one sample with the scores 2 and 0. Is the line with the forgotten shift "
-        "log p?": ["yes", "yes", "no"],
-        "the loss: try one sample with the scores 2 and 0. Is the line with the forgotten shift "
-        "log p? Then ask what a central difference does with the shift": ["yes", "yes", "yes"],
-        "the slopes: the loss is off by the shift, and that has no record. What does the walk see "
-        "of it?": ["no", "no", "no"],
-        "the slopes: the loss is off by the shift, and that has no record. What does the walk see "
-        "of it? And what does a central difference see?": ["no", "no", "yes"],
-        "the central difference: it computes the loss twice, and finds the largest score anew each "
-        "time": ["no", "yes", "yes"],
-        "all three are turned round": ["yes", "no", "yes"],
+        f"begin with the loss: {SMALL_CASE}": ["yes", "yes", "no"],
+        f"that would be a harmless slip. Begin with the loss: {SMALL_CASE}": ["yes", "yes", "yes"],
+        f"begin again, with the loss: {SMALL_CASE}": ["yes", "no", "yes"],
+        f"before the slopes, the loss: {SMALL_CASE}": ["yes", "no", "no"],
+        f"look again at the slopes of the walk: {NO_RECORD}": ["no", "no", "no"],
+        f"the slopes of the walk come next: {NO_RECORD}": ["no", "no", "yes"],
+        "look again at the central difference: it computes the loss twice, and finds the largest "
+        "score anew each time": ["no", "yes", "yes"],
     },
     names=("the loss", "the slopes of the walk", "the central difference"),
 )
@@ -269,6 +283,7 @@ check_forgotten = YesNoCheck(
 check_changed = OneNumberCheck(
     right=10,
     hint="the two functions are called by the walk; what does the array hold then?",
+    rtol=1e-6,
     mistakes={
         "6 is the slope of the program that ran; but the two functions look up the array when "
         "the walk calls them": 6,

@@ -30,7 +30,11 @@ def shapes(output, names):
         ax.text(left, up, told, ha="center", va="center", fontsize=9)
         from_above = any(places[parent][1] > up for parent, _ in value.parents)
         beside = up - _HEIGHT / 2 - 0.2 if from_above else up + _HEIGHT / 2 + 0.05
-        ax.text(left - _WIDTH / 2 + 0.02, beside, names.get(value, value.op), color=BLUE)
+        name = names.get(value, value.op)
+        factors = [names.get(parent) for parent, _ in value.parents]
+        if value.op == "@" and all(factors):  # its order counts
+            name = " @ ".join(factors)
+        ax.text(left - _WIDTH / 2 + 0.02, beside, name, color=BLUE)
     ax.set(xlim=(x.min() - 0.5, x.max() + 0.5), ylim=(y.min() - 0.45, y.max() + 0.6))
     ax.set_title("One box a value, with its shape; operations in blue boxes")
     ax.axis("off")
