@@ -75,7 +75,7 @@ check_slopes = NearNumbersCheck(
         {
             "weight times slope is equal, not the slope": 6,
             "that is weight times slope; divide it by the weight 0.5": 12,
-            "12 is divided by the second weight; the third is 0.5": 3,
+            "that divides 12 by the second weight; the third weight is 0.5": 3,
         },
     ),
     hints=2 * ("the first weight times its slope is 12; so it is in every layer",),
