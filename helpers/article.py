@@ -7,13 +7,12 @@ sentence says it is, what the right form says, and what is measured without eith
 means, no trial can show; where the verdict depends on a word, `source` or `right` says who uses it
 so. The verdicts (notebook 13a):
 
-    wrong       false even in its kindest reading
+    wrong       false even in its kindest reading, by what its words mean today
     misleading  true of a part, or in a kind reading, but not as most will take it
     omitted     silent about what the reader needs at this place
     right       true, as far as it goes
 
-Words are read as they are used today. A claim that is hardly worth a word has a `nitpick`, which
-says why.
+A claim that is hardly worth a word has a `nitpick`, which says why.
 """
 
 import textwrap
@@ -62,7 +61,7 @@ class Trial:
     """A quantity as the article has it, as the right form has it, and as it was measured.
 
     `stands` says where the first number comes from: a formula or program that the article prints,
-    or, where it prints none, its words.
+    or, where it prints none, its words, or what one would do who takes them at their word.
     """
 
     question: str
@@ -167,7 +166,8 @@ def adam_step():
     theta = np.zeros(1)
     Adam(0.001).step(theta, np.array([1000.0]))
     right = -0.001 * 1000 / (1000 + 1e-8)
-    return [Trial("first step for a slope of 1000, eta 0.001", -0.001 * 1000, right, theta[0])]
+    question = "first step of the program for a slope of 1000, eta 0.001"
+    return [Trial(question, -0.001 * 1000, right, theta[0], "by the rule of row 20")]
 
 
 def adam_on_measured_slopes():
@@ -223,13 +223,13 @@ def linear_answers_differ():
 
 
 def zero_start():
-    """Notebook 11: from weights and biases 0, only the last bias moves."""
+    """Notebook 11: from weights and biases 0, with ReLU, only the last bias moves."""
     net, flowers = Network([4, 10, 3]), data.iris()
     net.theta = np.zeros_like(net.theta)
     train = flowers.X[:120], flowers.Y[:120]  # unequal shares, so that something moves
     weights, biases = net.unflatten(net.loss_and_gradient(*train)[1])
     moved = sum(bool(block.any()) for block in weights + biases)
-    question = "of two weight and two bias blocks, all at 0, so many learn"
+    question = "of two weight and two bias blocks, all at 0, with ReLU, so many learn"
     return [Trial(question, "not said", 1, moved, BY_ITS_WORDS)]
 
 
@@ -272,11 +272,12 @@ def batches():
 
 
 def softmax_twice():
-    """Side path 5a: perfect answers, taken for logits by a loss that sees numbers only."""
+    """Side path 5a: perfect answers, as an array, and a loss that was told to expect logits."""
     P = Y = np.eye(3)
     believed = losses.softmax_cross_entropy(P, Y)
     assert close(believed, np.log(1 + 2 / np.e))
-    return [Trial("loss of perfect answers", believed, -np.mean(np.log(P[Y == 1])), 0.0)]
+    right = -np.mean(np.log(P[Y == 1]))
+    return [Trial("loss of perfect answers", believed, right, 0.0, "with from_logits=True")]
 
 
 def last_batch():
@@ -381,6 +382,13 @@ COLUMNS = {
 }  # fmt: skip
 
 
+# Chinese words of the glossary that no quotation has, and what to look for in their place.
+ENGLISH = {
+    "标签": "label", "预测结果": "prediction", "随机梯度下降": "SGD", "独热编码": "one-hot",
+    "对数几率": "logit", "轮次": "epoch",
+}  # fmt: skip
+
+
 def table(section=None, word=None, verdict=None):
     """The claims as a text, a row each; the last column names the notebook to see.
 
@@ -394,11 +402,12 @@ def table(section=None, word=None, verdict=None):
         raise ValueError(f"the sections are {', '.join(sections)}; got {section!r}")
     if verdict is not None and verdict not in VERDICTS:
         raise ValueError(f"the verdicts are {', '.join(VERDICTS)}; got {verdict!r}")
+    english = ENGLISH.get(word, str(word))
     found = [
         _side_by_side((f"{place}", *_cells(claim)))
         for place, claim in enumerate(CLAIMS, 1)
         if (section is None or f"{claim.section}.".startswith(f"{section}."))
-        and (word is None or str(word).lower() in _searched(claim))
+        and (word is None or english.lower() in _searched(claim))
         and verdict in (None, claim.verdict)
     ]
     if not found:
@@ -416,6 +425,7 @@ def _cells(claim):
 
 
 def _searched(claim):
+    """What a word is looked for in: the row, and more of the article's words and ours."""
     return "\n".join([*_cells(claim), claim.quotation, claim.says]).lower()
 
 

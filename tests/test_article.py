@@ -21,6 +21,7 @@ from helpers.plotting import every_claim
 TEXT = "\n".join(
     cell.source for name in ("13_errata", "13a_every_claim") for cell in course()[name].cells
 )
+GLOSSARY = TEXT.split("## Glossary")[1]
 each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.topic)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -101,17 +102,19 @@ def test_the_rows_that_the_notebook_names_are_these():
     assert {n: CLAIMS[n - 1].topic for n in named} == {
         2: "what it does",
         5: "direction",
-        8: "loss: its job",
         10: "purpose of g: 1",
         11: "purpose of g: 2",
         13: "the start",
         14: "one gradient",
         17: "MSE",
+        22: "3 classes",
+        27: "Adam",
         28: "batches",
         29: "logits",
         31: "which loss",
         34: "the metric",
         38: "unlabelled data",
+        40: "Q4: which?",
     }
     steps = [claim.topic for claim in CLAIMS if claim.section == "3"]
     assert steps[1:] == ["the start", "one gradient", "adjust", "until when"]  # 1, 4, 5, 6
@@ -249,6 +252,9 @@ def test_the_table_can_be_searched():
     assert rows_of(word="nitpick") == [n for n, c in enumerate(CLAIMS, 1) if c.nitpick]
     for word, row in (("layer", 5), ("loss", 31), ("label", 38)):  # the hint of turn T13a.1
         assert row in rows_of(word=word) and row in rows_of(word=word, verdict="misleading")
+    assert rows_of(word="标签") == rows_of(word="label")
+    for chinese in re.findall(r'<span lang="zh">([^<]*)</span>', GLOSSARY):
+        assert rows_of(word=chinese), f"{chinese} stands in the glossary, and finds no row"
     assert article.table(word="pizza") == "no row with 'pizza'; try a shorter or another word"
     assert article.table(section="4.2", verdict="wrong") == "no such row"
     with pytest.raises(ValueError, match=r"the sections are 1, 2, 2\.1, .*, 7; got '3\.7'"):

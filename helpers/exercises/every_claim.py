@@ -1,4 +1,4 @@
-"""The checks of side path 13a: rows that are searched, rows that hang on a word, verdicts, and
+"""The checks of side path 13a: rows that are searched, rows that depend on a word, verdicts, and
 lines of TensorFlow; then two exercises.
 """
 
@@ -50,6 +50,13 @@ class RowsCheck(RolesCheck):
         return f"the rows are numbered from 1 to {len(CLAIMS)}"
 
 
+class LinesCheck(RolesCheck):
+    """A RolesCheck for the five lines of a program."""
+
+    def _other(self, number):
+        return f"there is no line {shown(number)}; the lines are numbered from 1 to 5"
+
+
 # ---- search
 
 ROWS_IN_ORDER = "these are the rows, but in another order"
@@ -80,10 +87,10 @@ check_search = RowsCheck(
     },
 )
 
-# ---- which rows hang on a word
+# ---- which rows depend on a word
 
-ROW_2 = "one more; whose words would make row 2, about what backpropagation does, sound?"
-ROW_14 = "one more; it is a row that is marked as a nitpick"
+ROW_2 = "row 14 is one; in which other row does a book explain how a word is used?"
+ROW_14 = "row 2 is one; which of the other four is about a name, and not about a number?"
 NOT_WORDS = {
     11: "row 11: the two answers, 1.5 and 3.0, differ whatever one calls them",
     28: "row 28: the line stops with a TypeError, whatever one calls a batch",
@@ -177,23 +184,33 @@ check_steps = VerdictsCheck(
 
 LINES_IN_ORDER = "these are the lines, but in another order: back, forward, step, record"
 
-check_lines = RolesCheck(
+check_lines = LinesCheck(
     right=[4, 2, 5, 1],
     roles=("back", "forward", "step", "record"),
     numbers="four numbers",
     order=LINES_IN_ORDER,
     known=(
         {
+            2: "line 2 goes the other way, from the inputs to the answers",
             1: "line 1 is not the walk itself; at that point there is no loss to walk back from",
             3: "line 3 ends the way forward, with the loss",
             5: "line 5 is handed the gradient, and changes the parameters with it",
         },
         {
+            5: "line 5 changes the parameters; the inputs went through the network before",
+            4: "line 4 goes the other way, from the loss back to the parameters",
             1: "line 1 computes nothing yet",
             3: "line 3 has the answers of the network already, and says what they cost",
         },
-        {4: "after line 4 all parameters are as before"},
         {
+            1: "after line 1 all parameters are as before",
+            2: "after line 2 all parameters are as before",
+            3: "after line 3 all parameters are as before",
+            4: "after line 4 all parameters are as before",
+        },
+        {
+            3: "line 3 computes; who has been told to remember it?",
+            5: "line 5 comes last, and uses what was recorded",
             2: "line 2 computes; who has been told to remember it?",
             4: "line 4 needs what was recorded",
         },
@@ -264,6 +281,12 @@ check_trial = TrialCheck(
         "printed: the size is missing: each house counts times x": _trial(
             lambda w, x, y: np.mean(w * x - y)
         ),
+        "printed: divide by the number of houses that are handed in, not by 3": _trial(
+            lambda w, x, y: len(x) / 3 * _half(w, x, y)
+        ),
+        "right: divide by the number of houses that are handed in, not by 3": _trial(
+            right=lambda w, x, y: len(x) / 3 * _whole(w, x, y)
+        ),
         "right: that is what the text prints; what does the square give?": _trial(right=_half),
         "right: take the mean over the houses; yours is the sum": _trial(
             right=lambda w, x, y: len(x) * _whole(w, x, y)
@@ -291,6 +314,9 @@ check_trial = TrialCheck(
         "measured: sign: the loss at w + h minus the loss at w - h": _trial(
             measured=lambda *c: -_measured(*c)
         ),
+        "measured: you step to the left only; (0.2) steps to both sides": _trial(
+            measured=lambda w, x, y: (_loss(w, x, y) - _loss(w - 1e-3, x, y)) / 1e-3
+        ),
         "measured: you step to one side only; (0.2) steps to both": _trial(
             measured=lambda w, x, y: (_loss(w + 1e-3, x, y) - _loss(w, x, y)) / 1e-3
         ),
@@ -311,11 +337,14 @@ def _share_without(axis):
 class MetricCheck(FunctionCheck):
     """A FunctionCheck that asks for one number."""
 
-    def _first_difference(self, results, expected):
+    def _kinship(self, results, expected):
         for result in map(as_array, results):
             if result is not None and not is_words(result) and result.ndim:
-                return f"one number is wanted; yours has shape {result.shape}: take the mean"
-        return super()._first_difference(results, expected)
+                return (
+                    f"one number is wanted; yours has shape {result.shape}: "
+                    "take the mean, np.mean(...), of the whole comparison"
+                )
+        return super()._kinship(results, expected)
 
 
 check_metric = MetricCheck(
@@ -324,7 +353,7 @@ check_metric = MetricCheck(
         (
             np.eye(3)[[0, 1, 2, 2, 1]],
             np.array(
-                [[0.75, 0.15, 0.1], [0.4, 0.35, 0.25], [0.1, 0.3, 0.6], [0.2, 0.7, 0.1],
+                [[1.0, 1e-20, 1e-20], [0.4, 0.35, 0.25], [0.1, 0.3, 0.6], [0.2, 0.7, 0.1],
                  [0.3, 0.4, 0.3]]
             ),
         ),
@@ -352,6 +381,9 @@ check_metric = MetricCheck(
             lambda Y, P: len(Y) * _rule(Y, P) / Y.size
         ),
         "that is the share of wrong answers": lambda Y, P: 1 - _rule(Y, P),
+        "that compares the largest numbers themselves; argmax says where they stand": (
+            lambda Y, P: np.mean(P.max(axis=1) == Y.max(axis=1))
+        ),
         "that compares every entry; a row is right if its largest entry is in the right place": (
             lambda Y, P: np.mean(Y == P)
         ),
@@ -372,7 +404,7 @@ progress = Progress(
     exercises={"the missing 2": check_trial, "the rule of the metric": check_metric},
     turns={
         "find three claims": check_search,
-        "which hang on a word?": check_words,
+        "which depend on a word?": check_words,
         "three verdicts": check_steps,
         "four lines of TensorFlow": check_lines,
     },
