@@ -8,7 +8,7 @@ import numpy as np
 from helpers.activations import softmax, tanh_grad
 from helpers.exercises.checking import FunctionCheck, Progress, ValueCheck
 from helpers.exercises.comparing import as_array, close, same, shown
-from helpers.exercises.mse import CountedCheck, SlopeCheck
+from helpers.exercises.mse import NO_BRACKETS, CountedCheck, SlopeCheck
 from helpers.gradcheck import central_difference, relative_error
 from helpers.losses import softmax_cross_entropy
 
@@ -153,7 +153,15 @@ _TOLD = {  # what a learner is told instead
     "a real number, not 'function'": "a function goes into an entry: its brackets are missing, and "
     "what goes into it",
     "invalid index to scalar": "theta[k] is a single number; one_slope takes all of theta, and k",
-    "only integers, slices": "an index is not a whole number: are k and h exchanged?",
+    "only integers, slices": "an index is not a whole number: h is added to the value, "
+    "not to its place k; or are k and h exchanged?",
+    "setting an array element with a sequence": "a whole row does not fit into entry k: is a [k] "
+    "missing behind it?",
+    "not 'ellipsis'": "a function that yours calls still holds three dots; one_slope is finished",
+    "cannot be interpreted as an integer": "np.max takes one array; the larger of two numbers is "
+    "max(p, q)",
+    "only integer scalar arrays": "np.max takes one array; the larger of two numbers is max(p, q)",
+    "return arrays must be of ArrayType": "np.abs takes one thing, and here it gets two",
     "cannot reshape array": "that works on our network alone; measure with the loss handed over",
 }
 
@@ -200,16 +208,18 @@ def _all_whole(array, dtypes="iuf"):
 
 class EntriesCheck(CountedCheck):
     """A CountedCheck that speaks of each entry: `entries` holds {name: {why it is wrong: value}}
-    in the order of the list. Where all of `right` are whole numbers, only whole ones count.
+    in the order of the list. Where all of `right` are whole numbers, only whole ones count, and
+    none beyond `last`.
     """
 
-    def __init__(self, right, mistakes, entries):
+    def __init__(self, right, mistakes, entries, last=np.inf):
         for place, (name, known) in enumerate(entries.items()):
             for why, value in known.items():
                 wrong = [*right[:place], value, *right[place + 1 :]]
                 mistakes = {**mistakes, f"{name}: {why}": wrong}
         super().__init__(right, mistakes)
         self.entries, self.whole = entries, _all_whole(as_array(right), dtypes="iu")
+        self.last = last
 
     def find_fault(self, answer):
         """As for every list; None among the entries is a number that is still missing."""
@@ -227,13 +237,19 @@ class EntriesCheck(CountedCheck):
             return super()._wrong_value(answer)
         for (name, known), number, right in zip(self.entries.items(), array, self.right):
             if not same(number, right, self.rtol):
+                if number > self.last:
+                    return f"{name}: the numbers go up to {self.last}"
                 told = [why for why, value in known.items() if same(number, value, self.rtol)]
                 return f"{name}: {told[0] if told else f'{shown(number)} is not it'}"
         return None
 
 
 class WholeCheck(ValueCheck):
-    """A ValueCheck for one whole number; a list with one entry is taken for its entry."""
+    """A ValueCheck for one whole number up to `last`; a list with one entry is its entry."""
+
+    def __init__(self, right, mistakes, last=np.inf):
+        super().__init__(right, mistakes)
+        self.last = last
 
     def find_fault(self, answer):
         """As for every number, after a look at its form."""
@@ -244,6 +260,8 @@ class WholeCheck(ValueCheck):
             return "a whole number, please"
         if array.dtype.kind == "f" and not _all_whole(array):
             return "a whole number, please"
+        if array.size == 1 and array.item() > self.last:
+            return f"the numbers go up to {self.last}"
         return super().find_fault(array.item() if array.size == 1 else answer)
 
     def _wrong_kind(self, answer):
@@ -271,13 +289,15 @@ class ErrorCheck(ThetaCheck):
         works, and of a table not: where it does, a known mistake decides.
         """
         fault = super().find_fault(answer)
+        if fault == NO_BRACKETS:
+            return "a function stands without its brackets: .max() is a number, .max is not"
         if fault and "The truth value of an array" in fault:
             rows = copy.copy(self)
             rows.cases = [case for case in self.cases if case[0].ndim == 1]
             known = super(ErrorCheck, rows).find_fault(answer)
             if known in self.mistakes:
                 return known
-            return "max and if take numbers, not arrays: np.abs(a).max() is one number"
+            return "max takes no table, and if takes no array: np.abs(a).max() is one number"
         return fault
 
     def _at(self, case):
@@ -308,15 +328,15 @@ class ErrorCheck(ThetaCheck):
 check_program = WholeCheck(
     right=3,
     mistakes={
-        "without 1/m each step is m times as long, but it goes downhill": 1,
-        "with a factor 2 each step is twice as long, but it goes downhill": 2,
+        "without 1/m each step is m times as long, but its direction is right": 1,
+        "with a factor 2 each step is twice as long, but its direction is right": 2,
         "that one moves the biases too slowly; the weights still learn": 4,
-        "without the gate the steps point elsewhere, but G is worse than a guess: "
-        "it learns the opposite": 5,
-        "at the wrong place the gate is off, but keeps its sign; G learns the opposite": 6,
-        "the order of two lines makes a small error; G learns the opposite": 7,
+        "without the gate the steps point elsewhere, but mostly downhill": 5,
+        "at the wrong place the gate is off, but keeps its sign": 6,
+        "the order of two lines makes a small error alone": 7,
         "the number of a bug in the table is wanted, from 1 to 7": 0,
     },
+    last=7,
 )
 
 
@@ -406,6 +426,11 @@ def _all_slopes(loss, theta, h):
     return np.array([_one_slope(loss, theta, k, h) for k in range(theta.size)])
 
 
+def _claimed():
+    theta = np.random.default_rng(7).normal(size=19)
+    return theta - step("E", theta, *five_flowers(), 1)
+
+
 def _left_moved(loss, theta, h):
     slopes, moved = [], theta.copy()
     for k in range(theta.size):
@@ -448,6 +473,15 @@ check_slopes = ThetaCheck(
         ),
         "entry 0 is never filled in: which k does the loop begin with?": _all_but(0),
         "the last entry is never filled in: which k does the loop end with?": _all_but(-1),
+        "only entry 0 is filled in; round k must fill entry k": lambda loss, theta, h: np.append(
+            _one_slope(loss, theta, theta.size - 1, h), np.zeros(theta.size - 1)
+        ),
+        "those are the claimed slopes of our network; measure, with the loss handed over": (
+            lambda loss, theta, h: _claimed()[: theta.size]
+        ),
+        "the loss takes the whole row, not entry k alone": lambda loss, theta, h: np.array(
+            [_one_slope(loss, theta[k : k + 1], 0, h) for k in range(theta.size)]
+        ),
         "all entries of theta move; in round k only entry k should": lambda loss, theta, h: np.full(
             theta.size, (loss(theta + h) - loss(theta - h)) / (2 * h)
         ),
@@ -593,6 +627,23 @@ check_relative_error = ErrorCheck(
                 max(np.abs(claimed).max(), np.abs(measured).max()),
             )
         ),
+        "first subtract, then take sizes: the difference of two maxima is not the largest "
+        "difference": lambda claimed, measured: _quotient(
+            abs(claimed.max() - measured.max()),
+            max(np.abs(claimed).max(), np.abs(measured).max()),
+        ),
+        "first subtract, then take sizes: |2| - |-2| is 0, though the two differ by 4": (
+            lambda claimed, measured: _quotient(
+                (np.abs(claimed) - np.abs(measured)).max(),
+                max(np.abs(claimed).max(), np.abs(measured).max()),
+            )
+        ),
+        "first subtract, then take sizes: |2| and |-2| agree, though the two differ by 4": (
+            lambda claimed, measured: _quotient(
+                np.abs(np.abs(claimed) - np.abs(measured)).max(),
+                max(np.abs(claimed).max(), np.abs(measured).max()),
+            )
+        ),
         "a constant answer: it does not depend on the two": lambda claimed, measured: 0.0,
         "you divide by the sum of the two sizes, not by the larger one": lambda claimed, measured: (
             _quotient(
@@ -627,28 +678,28 @@ _OF_B = {
     "the bugs have the numbers from 1 to 7, and B is wrong in all blocks": 0,
     "a flipped sign gives an error of 2 by (7.2)": 3,
     "without 1/m the error is 1 - 1/5 by (7.2)": 1,
-    "all four blocks are wrong, so the mistake is in front of all of them": 4,
-    "W2 and b2 are wrong, too, and tanh cannot touch them: the way back meets it later": 5,
-    "W2 and b2 are wrong, and tanh cannot touch them: the way back meets it later": 6,
-    "its errors are all the same number, which is one of (7.2)": 7,
+    "W1 and W2 are wrong, too, and no weight needs a bias line": 4,
+    "W2 and b2 are wrong, too, and their lines do not need dZ1": 5,
+    "W2 and b2 are wrong, and their lines do not need dZ1": 6,
+    "its errors are all the same number, so by (7.2) it is a factor": 7,
 }
 _OF_D = {
     "the bugs have the numbers from 1 to 7, and D is wrong in two blocks": 0,
     "that would spoil the weights, too": 1,
     "a factor in dZ2 would show in all four blocks": 2,
     "a flipped sign would show in all four blocks": 3,
-    "b2 is wrong, too, and tanh cannot touch layer 2: the way back meets it later": 5,
-    "b2 is wrong, and tanh cannot touch layer 2: the way back meets it later": 6,
+    "b2 is wrong, too, and its line does not need dZ1": 5,
+    "b2 is wrong, and its line does not need dZ1": 6,
     "that would leave b2 right, and W1 wrong": 7,
 }
 _OF_F = {
     "the bugs have the numbers from 1 to 7, and F is wrong in all blocks": 0,
     "a factor 2 gives an error of 1/2 by (7.2)": 2,
     "a flipped sign gives an error of 2 by (7.2)": 3,
-    "W1 and W2 are wrong, too": 4,
-    "W2 and b2 are wrong, too, and tanh cannot touch them: the way back meets it later": 5,
-    "W2 and b2 are wrong, and tanh cannot touch them: the way back meets it later": 6,
-    "its errors are all the same number, which is one of (7.2)": 7,
+    "W1 and W2 are wrong, too, and no weight needs a bias line": 4,
+    "W2 and b2 are wrong, too, and their lines do not need dZ1": 5,
+    "W2 and b2 are wrong, and their lines do not need dZ1": 6,
+    "its errors are all the same number, so by (7.2) it is a factor": 7,
 }
 
 check_reports = EntriesCheck(
@@ -658,6 +709,7 @@ check_reports = EntriesCheck(
         "those are the errors; the numbers of the bugs in the table are wanted": [0.5, 0.8, 0.8],
     },
     entries={"B": _OF_B, "D": _OF_D, "F": _OF_F},
+    last=7,
 )
 
 check_at_zeros = WholeCheck(
@@ -667,11 +719,11 @@ check_at_zeros = WholeCheck(
         "db2 is not 0 there: which of the seven reach it?": 0,
         "one block alone is not 0 there, but more than one bug reaches it": 1,
         "db2 is the sum of dZ2: which rows of the table change one of the two?": 2,
-        "bugs 5, 6 and 7 spoil layer 1 alone, and you count one of them; what comes back "
-        "to it there?": 5,
+        "too many: bugs 5, 6 and 7 spoil layer 1 alone; what comes back to it there?": 5,
         "bugs 5, 6 and 7 spoil layer 1 alone; what comes back to it there?": 6,
         "all seven were caught at the random point; at zeros dW1, db1 and dW2 are 0": 7,
     },
+    last=7,
 )
 
 # ---- the exercises
@@ -680,7 +732,7 @@ check_line = WholeCheck(
     right=2,
     mistakes={
         "line 1 takes the right entries: a block, from its start to its end": 1,
-        "line 3 is what stands below the line of (7.1)": 3,
+        "line 3 is right: (7.1) divides by this largest slope": 3,
         "line 4 divides, and works with what it is given": 4,
         "the number of a line is wanted, from 1 to 4": 0,
         "there are four lines": 5,
@@ -713,7 +765,7 @@ check_places = PlacesCheck(
     right=["trained", "random"],
     mistakes={
         "one more catches it: is b1 still 0 after a hundred steps?": ["random"],
-        "one more catches it: where are all numbers different from 0?": ["trained"],
+        "one more catches it: where else is b1 different from 0?": ["trained"],
         _SAME_SLOPES: ["start", "trained", "random"],
         f"{_SAME_SLOPES}; and one more catches it": ["start", "random"],
         _NOTHING_BACK: ["zeros", "trained", "random"],
@@ -732,7 +784,7 @@ check_places = PlacesCheck(
 check_diagnoses = EntriesCheck(
     right=[3, 1, 4, 2],
     mistakes={
-        "Ada and Cleo: a wrong slope of tanh cannot touch W2, since the way back meets it later": [
+        "Ada and Cleo are exchanged: whose W2 is wrong?": [
             4,
             1,
             3,
@@ -744,31 +796,32 @@ check_diagnoses = EntriesCheck(
             "a factor in dZ2 would show in all four blocks": 1,
             "the weights W1 are wrong, too": 2,
             "W2 is right there; where is Z1 put in place of A1?": 4,
-            "a flipped sign would show as 2, and in all four blocks": 5,
+            "5 is the flipped sign in this list; it would show as 2, in all four blocks": 5,
             "without 1/m all four blocks would be wrong": 6,
         },
         "Ben": {
             "a flipped sign gives an error of 2": 5,
             "without 1/m the error is 1 - 1/5, by (7.2)": 6,
-            "W1 and W2 are wrong, too": 2,
+            "2 spoils only biases in this list, and W1 and W2 are wrong, too": 2,
             "b2 and W2 are wrong, too; tanh cannot touch them": 3,
             "all four blocks are wrong, by one and the same factor": 4,
         },
         "Cleo": {
-            "a wrong slope of tanh cannot touch W2, since the way back meets it later": 3,
+            "only W2 is wrong there, and its line does not need the slope of tanh": 3,
             "a factor would show in all four blocks": 1,
             "the biases are right there": 2,
-            "a flipped sign would show as 2, and in all four blocks": 5,
+            "5 is the flipped sign in this list; it would show as 2, in all four blocks": 5,
             "without 1/m all four blocks would be wrong": 6,
         },
         "Dan": {
             "only the biases are wrong there": 6,
             "a factor common to all blocks would show in all of them": 1,
             "W1 is right there, and b2 is wrong": 3,
-            "W2 is right there": 4,
+            "4 spoils W2 in this list, and W2 is right there": 4,
             "a flipped sign would show as 2": 5,
         },
     },
+    last=6,
 )
 
 
