@@ -271,6 +271,10 @@ def _many_runs(function, people, tosses, seed):
     return [function(people, tosses, rng) for _ in range(RUNS)]
 
 
+def _means_of(function, cases):
+    return np.array([np.mean(_many_runs(function, *case), axis=0) for case in cases])
+
+
 BOTH_TODAY = "both counts are of today; the second is of new tosses"
 BOTH_TOMORROW = (
     "both counts are of tomorrow; the first is of the tosses that made the winner, today's"
@@ -294,6 +298,10 @@ class SameEveryDay:
 
 class WinnerCheck(TableCheck):
     """For a function of people, tosses and rng that returns two counts; `RUNS` runs decide."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self._known = {}  # the means of the right function and of the mistakes
 
     def find_fault(self, answer):
         """What is wrong with the counts: their kind, or their means."""
@@ -376,7 +384,11 @@ class WinnerCheck(TableCheck):
         return f"{told} {today:.1f} today and {tomorrow:.1f} tomorrow; {off}"
 
     def _means(self, function):
-        return np.array([np.mean(_many_runs(function, *case), axis=0) for case in self.cases])
+        if function not in (self.right, *self.mistakes.values()):
+            return _means_of(function, self.cases)
+        if function not in self._known:  # ours do not change; a learner's function may
+            self._known[function] = _means_of(function, self.cases)
+        return self._known[function]
 
     def _alike(self, means, others):
         return np.allclose(means, others, rtol=0.04)
