@@ -1,5 +1,7 @@
 """What several test files share."""
 
+import re
+
 import pytest
 
 from helpers import chapters
@@ -19,11 +21,16 @@ SLOW = {
 }
 
 
+# These try hundreds of answers on each check: for those of the side paths that is slow as well.
+ANSWERS = {"test_exercises.py", "test_exercise_forms.py"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what is slow, before pytest asks for the mark."""
     for item in items:
-        if item.path.name in SLOW:
+        checks = set(re.findall(r"(\w+)\.check_", item.name)) & set(chapters.SIDE_PATHS)
+        if item.path.name in SLOW or (item.path.name in ANSWERS and checks):
             item.add_marker("slow")
 
 
