@@ -9,6 +9,7 @@ from sympy import Sum, tanh
 from helpers.exercises.checking import FormulaCheck, Progress, ValueCheck
 from helpers.exercises.comparing import as_array, shown
 from helpers.exercises.gradient_check import EntriesCheck, WholeCheck
+from helpers.exercises.seven_bugs import fault_of_form
 from helpers.symbolic import arrays, indices, sizes
 from helpers.symbolic.numeric import letters_of
 
@@ -73,14 +74,10 @@ class NumberCheck(ValueCheck):
 
     def find_fault(self, answer):
         """As for every number, after a look at its form."""
-        array = as_array(answer)
-        if isinstance(answer, str) or array is None or array.dtype.kind not in "iuf":
-            return "a number, please, without quotation marks"
-        if array.size != 1:
-            return "one number, please"
-        if np.isnan(array).any():
-            return "the number is still missing"
-        return super().find_fault(array.item())
+        if fault := fault_of_form(answer):
+            return fault
+        number = as_array(answer).item()
+        return "the number is still missing" if np.isnan(number) else super().find_fault(number)
 
     def _wrong_value(self, answer):
         return f"{shown(answer)} is not it; first W2 after its step, then dA1 of both flowers"

@@ -24,6 +24,12 @@ def as_array(value):
     return array if array.dtype.kind in "biufc" else None
 
 
+def missing(answer):
+    """Whether None stands in a list of numbers: `as_array` makes it NaN."""
+    array = as_array(answer)
+    return array is not None and array.dtype.kind == "f" and bool(np.isnan(array).any())
+
+
 def too_deep(value, depth=0):
     """Whether lists stand in lists more than 16 deep, as where one was appended to itself: NumPy
     would go on until the memory is full.

@@ -17,7 +17,7 @@ from helpers.exercises.checking import (
     Progress,
     ValueCheck,
 )
-from helpers.exercises.comparing import as_array
+from helpers.exercises.comparing import as_array, missing
 from helpers.exercises.layers import LayerCheck
 from helpers.exercises.mse import CountedCheck, PairCheck
 from helpers.network import Network
@@ -32,12 +32,6 @@ def _pair(answer):
         return None
     pair = array.ravel().astype(float)
     return pair if np.all(np.isfinite(pair)) else None
-
-
-def _missing(answer):
-    """Whether None stands in a list of numbers: `as_array` makes it NaN."""
-    array = as_array(answer)
-    return array is not None and array.dtype.kind == "f" and bool(np.isnan(array).any())
 
 
 # ---- two borders
@@ -58,7 +52,7 @@ class BordersCheck(ValueCheck):
 
     def find_fault(self, answer):
         """Which border is to be moved, and which way."""
-        if _missing(answer):
+        if missing(answer):
             return "a number is still missing"
         borders = _pair(answer)
         if borders is None:
@@ -796,7 +790,7 @@ class TwoNumbersCheck(PairCheck):
         entries = answer if isinstance(answer, (list, tuple)) and as_array(answer) is None else ()
         if any(isinstance(entry, (list, tuple)) for entry in entries):
             return "two numbers are wanted, in one list; yours has a list inside"
-        return "a number is still missing" if _missing(answer) else super().find_fault(answer)
+        return "a number is still missing" if missing(answer) else super().find_fault(answer)
 
 
 check_confusion = TwoNumbersCheck(
@@ -939,7 +933,11 @@ check_digits = DigitsCheck(
 
 
 class LinesCheck(CountedCheck):
-    """A CountedCheck for numbers of lines, in any order."""
+    """A CountedCheck for numbers of lines, in any order; `innocent` tells why a line is right."""
+
+    def __init__(self, *arguments, innocent, **options):
+        super().__init__(*arguments, **options)
+        self.innocent = innocent
 
     def find_fault(self, answer):
         """As for every list; its order does not count."""
@@ -949,7 +947,7 @@ class LinesCheck(CountedCheck):
             return "the list is empty: line numbers are wanted"
         if array is not None and array.ndim == 1 and array.dtype.kind in "iuf":
             answer = sorted(array.tolist())
-        if _missing(answer):
+        if missing(answer):
             return "a number is still missing"
         return super().find_fault(answer)
 
@@ -963,7 +961,7 @@ class LinesCheck(CountedCheck):
         lines = set(np.ravel(as_array(answer)).tolist())
         if not lines <= set(range(1, 9)):
             return "the lines are numbered from 1 to 8"
-        for line, why in INNOCENT.items():
+        for line, why in self.innocent.items():
             if line in lines:
                 return f"line {line}: {why}"
         if len(lines) < as_array(answer).size:
@@ -983,6 +981,7 @@ INNOCENT = {
 check_leaks = LinesCheck(
     right=[1, 7],
     rtol=1e-9,
+    innocent=INNOCENT,
     mistakes={
         "that is one; another line lets the test labels decide something": [1],
         "that is one; another line computes with the test flowers before they are set apart": [7],

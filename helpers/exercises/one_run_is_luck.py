@@ -2,23 +2,26 @@
 without a leak, and a share of shuffles; then a choice, five coins, and a comparison with two leaks.
 """
 
-import itertools
 import re
 
 import numpy as np
 
 from helpers.exercises.checking import NOTHING, Progress, ValueCheck
-from helpers.exercises.comparing import as_array, same
+from helpers.exercises.comparing import as_array, missing, same
+from helpers.exercises.iris import LinesCheck
 from helpers.exercises.layers import LayerCheck
 from helpers.exercises.mse import NO_BRACKETS, CountedCheck, PairCheck, _failing_line
 
 # ---- the grid of accuracies
 
 
-def _missing(answer):
-    """Whether None stands in a list of numbers: `as_array` makes it NaN."""
+def _fault_of_form(answer):
+    if missing(answer):
+        return "a number is still missing"
     array = as_array(answer)
-    return array is not None and array.dtype.kind == "f" and bool(np.isnan(array).any())
+    if array is None or array.dtype.kind not in "iuf" or array.ndim == 0:
+        return "two numbers are wanted, in a list, and no text in quotation marks"
+    return None
 
 
 class TwoNumbersCheck(PairCheck):
@@ -26,12 +29,7 @@ class TwoNumbersCheck(PairCheck):
 
     def find_fault(self, answer):
         """As for every pair, after a look at its form."""
-        if _missing(answer):
-            return "a number is still missing"
-        array = as_array(answer)
-        if array is None or array.dtype.kind not in "iuf" or array.ndim == 0:
-            return "two numbers are wanted, in a list, and no text in quotation marks"
-        return super().find_fault(answer)
+        return _fault_of_form(answer) or super().find_fault(answer)
 
 
 class GridCheck(TwoNumbersCheck):
@@ -667,11 +665,6 @@ def _wrong_share(**changed):
     return lambda differences, shuffles, rng: _share(differences, shuffles, rng, **changed)
 
 
-def _exact_share(differences):
-    ways = np.array(list(itertools.product((-1, 1), repeat=len(differences))))
-    return np.mean(np.abs(ways @ differences) >= abs(np.sum(differences)))
-
-
 def _with_rng(function, differences, shuffles, seed):
     return function(differences, shuffles, np.random.default_rng(seed))
 
@@ -801,12 +794,7 @@ class ReportedCheck(CountedCheck):
 
     def find_fault(self, answer):
         """As for every list, after a look at its form."""
-        if _missing(answer):
-            return "a number is still missing"
-        array = as_array(answer)
-        if array is None or array.dtype.kind not in "iuf" or array.ndim == 0:
-            return "two numbers are wanted, in a list, and no text in quotation marks"
-        return super().find_fault(answer)
+        return _fault_of_form(answer) or super().find_fault(answer)
 
     def _wrong_value(self, answer):
         array = as_array(answer)
@@ -887,37 +875,6 @@ check_five_coins = ShareOfCoinsCheck(
 )
 
 
-class CulpritsCheck(CountedCheck):
-    """A CountedCheck for numbers of lines, in any order."""
-
-    def find_fault(self, answer):
-        """As for every list; its order does not count."""
-        answer = list(answer) if isinstance(answer, (set, frozenset)) else answer
-        array = as_array(answer)
-        if array is not None and array.size == 0:
-            return "the list is empty: line numbers are wanted"
-        if _missing(answer):
-            return "a number is still missing"
-        if array is not None and array.ndim == 1 and array.dtype.kind in "iuf":
-            answer = sorted(array.tolist())
-        return super().find_fault(answer)
-
-    def _wrong_kind(self, answer):
-        array = as_array(answer)
-        if array is not None and array.ndim == 0 and array.dtype.kind in "iuf":
-            return "a list is wanted, in square brackets: there is more than one"
-        return super()._wrong_kind(answer)
-
-    def _wrong_value(self, answer):
-        numbers = np.ravel(as_array(answer)).tolist()
-        if not set(numbers) <= set(range(1, 9)):
-            return "the lines are numbered from 1 to 8"
-        for line, why in INNOCENT.items():
-            if line in numbers:
-                return f"line {line}: {why}"
-        return "a line stands there twice" if len(set(numbers)) < len(numbers) else "not these"
-
-
 INNOCENT = {
     1: "two empty lists are fair",
     2: "fifty splits are better than one",
@@ -927,9 +884,10 @@ INNOCENT = {
     8: "a difference of means is fair; what is in the lists is the question",
 }
 
-check_culprits = CulpritsCheck(
+check_culprits = LinesCheck(
     right=[4, 6],
     rtol=1e-9,
+    innocent=INNOCENT,
     mistakes={
         "that is one; another line lets the models answer for different flowers": [4],
         "that is one; another line lets the test part choose": [6],

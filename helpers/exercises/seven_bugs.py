@@ -145,17 +145,22 @@ check_escaped = LetterCheck(
 )
 
 
+def fault_of_form(answer):
+    """What keeps an answer from being one number, or a list with one entry; or None."""
+    array = as_array(answer)
+    if isinstance(answer, str) or array is None or array.dtype.kind not in "iuf":
+        return "a number, please, without quotation marks"
+    return "one number, please" if array.size != 1 else None
+
+
 class RateCheck(ValueCheck):
     """A ValueCheck for one learning rate; a list with one entry is taken for its entry."""
 
     def find_fault(self, answer):
         """As for every number, after a look at its form."""
-        array = as_array(answer)
-        if isinstance(answer, str) or array is None or array.dtype.kind not in "iuf":
-            return "a number, please, without quotation marks"
-        if array.size != 1:
-            return "one number, please"
-        rate = array.item()
+        if fault := fault_of_form(answer):
+            return fault
+        rate = as_array(answer).item()
         return super().find_fault(rate) if rate > 0 else "a learning rate is above 0"
 
     def _wrong_value(self, answer):
